@@ -1,0 +1,104 @@
+package org.oncetodo.database;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.oncetodo.environment.Settings;
+
+/**
+ * Runs calls of EJBs, each call a transaction of its own: lets in as many at once as the settings allow, and calls
+ * again what the database undid. So a call must be one transaction, and able to run twice as long as it was undone.
+ */
+@ApplicationScoped
+public class Attempts {
+
+    /** How long a request waits for its turn (contract, {@code todos.db.pool}). */
+    private static final Duration TURN = Duration.ofSeconds(2);
+
+    /** With a last lock wait of a second it ends before the 5 s in which 503 has to come (contract, problems). */
+    private static final Duration PATIENCE = Duration.ofMillis(3500);
+
+    /** Of sixteen racers all but one lose once, some twice; one that loses so often is not racing. */
+    private static final int MOST_DEFEATS = 10;
+
+    private final Semaphore turns;
+
+    @Inject
+    Attempts(Settings settings) {
+        turns = new Semaphore(settings.pool(), true);
+    }
+
+    /** For the container's proxy. */
+    protected Attempts() {
+        turns = null;
+    }
+
+    /**
+     * The result of this call.
+     *
+     * @throws UnavailableException if there is no turn in time, the database stays locked or cannot be reached
+     */
+    public <T> T of(Supplier<T> call) {
+        try {
+            return of(call, PATIENCE);
+        } catch (DatabaseFailure e) {
+            if (e.kind() == DatabaseFailure.Kind.LOCKED) {
+                throw new UnavailableException("The todo is being changed by somebody else. Repeat the request.");
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * The result of this call, which waits for a lock as long as this.
+     *
+     * @param patience past it no further attempt is begun; the last one may take another lock wait of a second
+     * @throws DatabaseFailure of kind {@code LOCKED} if it was locked for all that time
+     * @throws UnavailableException if there is no turn in time, or the database cannot be reached
+     */
+    public <T> T of(Supplier<T> call, Duration patience) {
+        long end = System.nanoTime() + patience.toNanos();
+        for (int defeats = 0; ; ) {
+            try {
+                return inTurn(call);
+            } catch (RuntimeException e) {
+                DatabaseFailure failure = DatabaseFailure.behind(e).orElseThrow(() -> e);
+                boolean again = switch (failure.kind()) {
+                    case CONFLICT, UNDONE -> defeats++ < MOST_DEFEATS;
+                    case LOCKED -> System.nanoTime() < end;
+                    case UNREACHABLE ->
+                        throw new UnavailableException(
+                                "The database cannot be reached. Repeat the request, a POST with its Idempotency-Key.");
+                    case FAULT -> false;
+                };
+                if (!again) {
+                    throw failure;
+                }
+            }
+        }
+    }
+
+    private <T> T inTurn(Supplier<T> call) {
+        if (!await(turns)) {
+            throw new UnavailableException("The service has more to do than it can. Repeat the request later.");
+        }
+        try {
+            return call.get();
+        } finally {
+            turns.release();
+        }
+    }
+
+    /** Whether a place became free within the time of a turn. */
+    public static boolean await(Semaphore places) {
+        try {
+            return places.tryAcquire(TURN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

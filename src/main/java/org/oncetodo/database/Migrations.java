@@ -1,0 +1,50 @@
+package org.oncetodo.database;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
+import jakarta.annotation.sql.DataSourceDefinition;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
+import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.sql.Connection;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.oncetodo.environment.Settings;
+
+/**
+ * Brings the schema up to date before the first request. Where that fails, or a setting makes no sense, the deployment
+ * fails with it.
+ */
+@Singleton
+@Startup
+@TransactionManagement(TransactionManagementType.BEAN) // Flyway commits each migration by itself
+@DataSourceDefinition(
+        name = "java:app/jdbc/todos",
+        className = "org.oncetodo.database.TodosDataSource",
+        isolationLevel = Connection.TRANSACTION_READ_COMMITTED,
+        minPoolSize = 1,
+        // the largest todos.db.pool, and some for the timer: admission is what limits
+        maxPoolSize = 1010)
+public class Migrations {
+    private static final Logger LOG = System.getLogger(Migrations.class.getName());
+
+    @Resource(lookup = "java:app/jdbc/todos")
+    private DataSource dataSource;
+
+    @Inject
+    private Settings settings;
+
+    @PostConstruct
+    void migrate() {
+        Flyway.configure(Migrations.class.getClassLoader())
+                .dataSource(dataSource)
+                .locations("classpath:db/migration/derby")
+                .load()
+                .migrate();
+        LOG.log(Level.INFO, "The database {0} is ready.", settings.url());
+    }
+}

@@ -1,0 +1,20 @@
+package org.oncetodo.database;
+
+import java.util.Map;
+import org.oncetodo.problems.ProblemException;
+import org.oncetodo.problems.ProblemType;
+
+/** Too many requests, or no database; answered as 503 {@code unavailable} with {@code Retry-After}. */
+public class UnavailableException extends ProblemException {
+    private static final long serialVersionUID = 1L;
+
+    UnavailableException(String detail) {
+        super(ProblemType.UNAVAILABLE, detail);
+    }
+
+    /** One second: a request that waited for its turn in vain waited for two, so a place is likely free by then. */
+    @Override
+    public Map<String, String> headers() {
+        return Map.of("Retry-After", "1");
+    }
+}

@@ -1,0 +1,105 @@
+package org.oncetodo.environment;
+
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/**
+ * What whoever deploys the service decides, by MicroProfile Config: a system property, or an environment variable
+ * ({@code TODOS_DB_URL}).
+ *
+ * @param url {@code todos.db.url}: a JDBC URL of Derby
+ * @param user {@code todos.db.user}
+ * @param password {@code todos.db.password}
+ * @param pool {@code todos.db.pool}: how many requests use the database at once, 1 to 1000
+ * @param ttl {@code todos.idempotency.ttl}: how long a key is remembered
+ * @param purgeEvery {@code todos.idempotency.purge-every}: the time between two purges of expired keys
+ * @param longestWait {@code todos.idempotency.wait}: how long a retry waits for the first request
+ * @param keyRequired {@code todos.idempotency.required}: whether a POST without a key is refused
+ */
+public record Settings(
+        String url,
+        Optional<String> user,
+        Optional<String> password,
+        int pool,
+        Duration ttl,
+        Duration purgeEvery,
+        Duration longestWait,
+        boolean keyRequired) {
+
+    /** The connections that the server's pool may hold, so that our own admission is what limits. */
+    static final int LARGEST_POOL = 1000;
+
+    /** A hundred years: past it a date is a slip, and the year 10000 would no longer sort as text. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
+    /**
+     * The settings of this deployment.
+     *
+     * @throws InvalidSettingException for a value that makes no sense
+     */
+    public static Settings read() {
+        return of(ConfigProvider.getConfig());
+    }
+
+    static Settings of(Config config) {
+        oneOf(config, "todos.auth", "none", "none");
+        return new Settings(
+                url(config),
+                config.getOptionalValue("todos.db.user", String.class),
+                config.getOptionalValue("todos.db.password", String.class),
+                pool(config),
+                duration(config, "todos.idempotency.ttl", "PT24H", Duration.ofSeconds(1)),
+                duration(config, "todos.idempotency.purge-every", "PT1M", Duration.ofSeconds(1)),
+                duration(config, "todos.idempotency.wait", "PT10S", Duration.ZERO),
+                oneOf(config, "todos.idempotency.required", "false", "true", "false")
+                        .equals("true"));
+    }
+
+    private static String url(Config config) {
+        String url = value(config, "todos.db.url", "jdbc:derby:data/todos");
+        if (!url.startsWith("jdbc:derby:")) {
+            throw new InvalidSettingException("todos.db.url", "a JDBC URL like jdbc:derby:data/todos");
+        }
+        return url;
+    }
+
+    private static int pool(Config config) {
+        String value = value(config, "todos.db.pool", "20");
+        if (!value.matches("[0-9]{1,4}") || Integer.parseInt(value) < 1 || Integer.parseInt(value) > LARGEST_POOL) {
+            throw new InvalidSettingException(
+                    "todos.db.pool", value, "a whole number of connections, 1 to " + LARGEST_POOL);
+        }
+        return Integer.parseInt(value);
+    }
+
+    private static Duration duration(Config config, String name, String otherwise, Duration least) {
+        String value = value(config, name, otherwise);
+        try {
+            Duration duration = Duration.parse(value);
+            if (duration.compareTo(least) >= 0 && duration.compareTo(LONGEST) <= 0) {
+                return duration;
+            }
+        } catch (DateTimeParseException e) {
+            // said below, in the same words
+        }
+        throw new InvalidSettingException(
+                name, value, "an ISO-8601 duration like %s, from %s to %s".formatted(otherwise, least, LONGEST));
+    }
+
+    private static String oneOf(Config config, String name, String otherwise, String... choices) {
+        String value = value(config, name, otherwise);
+        for (String choice : choices) {
+            if (choice.equals(value)) {
+                return choice;
+            }
+        }
+        throw new InvalidSettingException(name, value, String.join(" or ", choices));
+    }
+
+    private static String value(Config config, String name, String otherwise) {
+        return config.getOptionalValue(name, String.class).orElse(otherwise);
+    }
+}

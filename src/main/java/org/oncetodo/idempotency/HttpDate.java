@@ -1,0 +1,20 @@
+package org.oncetodo.idempotency;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** A time as HTTP headers spell it: {@code Sun, 06 Nov 1994 08:49:37 GMT} (RFC 9110, 5.6.7). */
+public final class HttpDate {
+
+    private static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
+
+    private HttpDate() {}
+
+    public static String of(Instant instant) {
+        return FORMAT.format(instant);
+    }
+}

@@ -1,0 +1,118 @@
+package org.oncetodo.idempotency;
+
+import jakarta.ws.rs.core.HttpHeaders;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The key by which a client names one request and all its retries (draft-ietf-httpapi-idempotency-key-header-07,
+ * section 2). It is sent as a structured-field string, or bare, as most clients do:
+ *
+ * <pre>
+ * header     = sf-string parameters / bare
+ * sf-string  = DQUOTE *( %x20-21 / %x23-5B / %x5D-7E / "\" DQUOTE / "\\" ) DQUOTE     (RFC 9651, 3.3.3)
+ * parameters = *( ";" *SP param-key [ "=" bare-item ] )                              (RFC 9651, 3.1.2)
+ * bare       = 1*( VCHAR without DQUOTE, "," and ";" )
+ * </pre>
+ *
+ * @param value 1 to 255 characters of visible ASCII and space, unescaped; case matters
+ */
+public record IdempotencyKey(String value) {
+
+    /** Draft, section 2. */
+    public static final String HEADER = "Idempotency-Key";
+
+    /** Until when the answer can be repeated, as an HTTP-date. */
+    public static final String EXPIRES_HEADER = "Idempotency-Key-Expires";
+
+    /** In characters, after unescaping. */
+    private static final int LONGEST = 255;
+
+    private static final Pattern BARE = Pattern.compile("[\\x21-\\x7E&&[^\",;]]+");
+    private static final Pattern STRING =
+            Pattern.compile("\"((?:[\\x20-\\x7E&&[^\"\\\\]]|\\\\[\"\\\\])*+)\"", Pattern.DOTALL);
+    private static final Pattern ESCAPE = Pattern.compile("\\\\(.)");
+
+    /** RFC 9651, 3.1.2 and 3.3: a parameter with a value of any kind of bare item, each kind a line. */
+    private static final Pattern PARAMETERS = Pattern.compile("""
+            (?x) (?: ; \\x20* [a-z*] [a-z0-9_\\-.*]* (?: =
+            (?: -? [0-9]{1,12} \\. [0-9]{1,3}
+              | -? [0-9]{1,15}
+              | " (?: [\\x20-\\x7E&&[^"\\\\]] | \\\\["\\\\] )*+ "
+              | [A-Za-z*] [!\\#$%&'*+\\-.^_`|~0-9A-Za-z:/]*
+              | : (?: [A-Za-z0-9+/]{4} )* (?: [A-Za-z0-9+/]{2} (?: == )? | [A-Za-z0-9+/]{3} =? )? :
+              | \\? [01]
+              | @ -? [0-9]{1,15}
+              | %" (?: [\\x20-\\x7E&&[^%"]] | % [0-9a-f]{2} )*+ "
+            ) )? )*+""");
+
+    /**
+     * The key of a request, empty where there is no such header.
+     *
+     * @throws IdempotencyKeyInvalidException if it is malformed, or there is more than one
+     */
+    public static Optional<IdempotencyKey> in(HttpHeaders headers) {
+        List<String> lines =
+                Optional.ofNullable(headers.getRequestHeader(HEADER)).orElse(List.of());
+        if (lines.size() > 1) {
+            throw new IdempotencyKeyInvalidException(
+                    Optional.of(String.join(", ", lines)), "The request has more than one idempotency key.");
+        }
+        return lines.stream().findAny().map(IdempotencyKey::parse);
+    }
+
+    /**
+     * The key that this header, or this query parameter, spells.
+     *
+     * @throws IdempotencyKeyInvalidException if it is malformed
+     */
+    public static IdempotencyKey parse(String header) {
+        String text = trimmed(header);
+        String value = text.startsWith("\"") ? unquoted(text) : bare(text);
+        if (value.isEmpty()) {
+            throw new IdempotencyKeyInvalidException(Optional.of(header), "The idempotency key is empty.");
+        }
+        if (value.length() > LONGEST) {
+            throw new IdempotencyKeyInvalidException(
+                    Optional.of(header), "The idempotency key has more than " + LONGEST + " characters.");
+        }
+        return new IdempotencyKey(value);
+    }
+
+    private static String unquoted(String text) {
+        Matcher string = STRING.matcher(text);
+        if (!string.lookingAt()) {
+            throw new IdempotencyKeyInvalidException(
+                    Optional.of(text), "The quoted idempotency key is unfinished, or holds a bad character or escape.");
+        }
+        if (!PARAMETERS.matcher(text).region(string.end(), text.length()).matches()) {
+            throw new IdempotencyKeyInvalidException(
+                    Optional.of(text), "What follows the quoted idempotency key is no structured-field parameter.");
+        }
+        return ESCAPE.matcher(string.group(1)).replaceAll("$1");
+    }
+
+    private static String bare(String text) {
+        if (!text.isEmpty() && !BARE.matcher(text).matches()) {
+            throw new IdempotencyKeyInvalidException(
+                    Optional.of(text),
+                    "The idempotency key holds a character that is not visible ASCII, or a comma, semicolon or quote.");
+        }
+        return text;
+    }
+
+    /** Without the white space that HTTP allows around a header's value, which is not part of it (RFC 9110, 5.5). */
+    private static String trimmed(String header) {
+        return header.replaceAll("^[ \\t]+|[ \\t]+$", "");
+    }
+
+    /**
+     * The key's one spelling, a structured-field string. As its last character is a quote, a database that pads with
+     * spaces before it compares cannot take one key for another.
+     */
+    String canonical() {
+        return '"' + value.replaceAll("[\"\\\\]", "\\\\$0") + '"';
+    }
+}

@@ -1,0 +1,64 @@
+package org.oncetodo.idempotency;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.OPTIONS;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.Clock;
+import org.oncetodo.callers.Caller;
+import org.oncetodo.database.Attempts;
+import org.oncetodo.json.Json;
+import org.oncetodo.requests.Parameters;
+
+/** What became of an idempotency key whose answer got lost. */
+@Path("/idempotency-keys")
+public class IdempotencyKeysResource {
+
+    private static final String PARAMETER = "key";
+
+    @Inject
+    private IdempotencyKeys keys;
+
+    @Inject
+    private Attempts attempts;
+
+    @Inject
+    private Caller caller;
+
+    @Inject
+    private Clock clock;
+
+    /**
+     * The key's todo and times; 404 {@code not-found} where the key is unknown, has expired, or its first request still
+     * runs; 400 {@code idempotency-key-invalid} where it is malformed or absent.
+     */
+    @GET
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response status(@Context UriInfo uri) {
+        IdempotencyKey key = Parameters.of(uri)
+                .text(PARAMETER)
+                .map(IdempotencyKey::parse)
+                .orElseThrow(IdempotencyKeyInvalidException::absent);
+        KeyRecord record = attempts.of(() -> keys.find(caller.owner(), key))
+                .filter(found -> found.isLiveAt(clock.instant()))
+                .orElseThrow(() -> new IdempotencyKeyNotFoundException(key));
+        byte[] status = Json.write(json -> json.writeStartObject()
+                .write("idempotency_key", key.value())
+                .write("todo_id", record.createdId())
+                .write("created_at", record.createdAt().toString())
+                .write("expires_at", record.expiresAt().toString())
+                .writeEnd());
+        return Response.ok(status).header(HttpHeaders.CACHE_CONTROL, "no-store").build();
+    }
+
+    @OPTIONS
+    public Response options() {
+        return Response.noContent().allow("GET", "HEAD", "OPTIONS").build();
+    }
+}

@@ -1,0 +1,69 @@
+package org.oncetodo.idempotency;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+import org.oncetodo.callers.Owner;
+import org.oncetodo.database.Attempts;
+import org.oncetodo.database.DatabaseFailure;
+import org.oncetodo.environment.Settings;
+
+/**
+ * The keyed requests that this node is working on. The database makes a retry wait for the first request; this sees to
+ * it that those who wait leave half of the database's connections to others.
+ */
+@ApplicationScoped
+public class InFlight {
+
+    private record OwnersKey(Owner owner, IdempotencyKey key) {}
+
+    private final Set<OwnersKey> inFlight = ConcurrentHashMap.newKeySet();
+    private final Semaphore waiting;
+    private final Attempts attempts;
+    private final Settings settings;
+
+    @Inject
+    InFlight(Settings settings, Attempts attempts) {
+        this.waiting = new Semaphore(Math.max(1, settings.pool() / 2), true);
+        this.attempts = attempts;
+        this.settings = settings;
+    }
+
+    /** For the container's proxy. */
+    protected InFlight() {
+        waiting = null;
+        attempts = null;
+        settings = null;
+    }
+
+    /**
+     * The result of this call, one transaction, which is repeated until the first request with the key has finished.
+     *
+     * @throws IdempotencyKeyInFlightException if that takes longer than {@code todos.idempotency.wait}, or too many
+     *     wait already
+     */
+    public <T> T of(Owner owner, IdempotencyKey key, Supplier<T> call) {
+        OwnersKey ownersKey = new OwnersKey(owner, key);
+        boolean first = inFlight.add(ownersKey);
+        if (!first && !Attempts.await(waiting)) {
+            throw new IdempotencyKeyInFlightException(key);
+        }
+        try {
+            return attempts.of(call, settings.longestWait());
+        } catch (DatabaseFailure e) {
+            if (e.kind() == DatabaseFailure.Kind.LOCKED) {
+                throw new IdempotencyKeyInFlightException(key);
+            }
+            throw e;
+        } finally {
+            if (first) {
+                inFlight.remove(ownersKey);
+            } else {
+                waiting.release();
+            }
+        }
+    }
+}

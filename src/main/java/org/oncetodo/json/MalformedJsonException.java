@@ -1,0 +1,10 @@
+package org.oncetodo.json;
+
+/** The bytes are no JSON text that can be read in one way only; the message says where and why, for the client. */
+public class MalformedJsonException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public MalformedJsonException(String detail) {
+        super(detail, null, false, false);
+    }
+}

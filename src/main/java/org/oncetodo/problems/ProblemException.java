@@ -1,0 +1,34 @@
+package org.oncetodo.problems;
+
+import jakarta.ejb.ApplicationException;
+import jakarta.json.stream.JsonGenerator;
+import java.util.Map;
+
+/**
+ * A request that ends in a problem. Each kind has its own exception, which knows what it is about; thrown out of an
+ * EJB it takes the transaction back. It carries no stack trace: it tells the client something, not us.
+ */
+@ApplicationException(rollback = true, inherited = true)
+public abstract class ProblemException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final ProblemType type;
+
+    /** @param detail what was wrong with this request and what to do, for the client */
+    protected ProblemException(ProblemType type, String detail) {
+        super(detail, null, false, false);
+        this.type = type;
+    }
+
+    public final ProblemType type() {
+        return type;
+    }
+
+    /** Headers that the answer carries beside the problem. */
+    public Map<String, String> headers() {
+        return Map.of();
+    }
+
+    /** Writes the problem's own members after the common ones (RFC 9457, section 3.2). */
+    public void writeExtensions(JsonGenerator json) {}
+}

@@ -1,0 +1,130 @@
+package org.oncetodo.problems;
+
+import jakarta.json.stream.JsonGenerator;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.NotAcceptableException;
+import jakarta.ws.rs.NotAllowedException;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.NotSupportedException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.Provider;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.oncetodo.json.Json;
+import org.oncetodo.json.MalformedJsonException;
+
+/** The one place where an exception becomes an answer: {@code application/problem+json} (RFC 9457). */
+@Provider
+public class Problems implements ExceptionMapper<Throwable> {
+    private static final Logger LOG = System.getLogger(Problems.class.getName());
+
+    @Context
+    private UriInfo uriInfo;
+
+    @Override
+    public Response toResponse(Throwable failure) {
+        if (failure instanceof ProblemException problem) {
+            Response.ResponseBuilder answer = answer(problem.type(), problem.getMessage(), problem::writeExtensions);
+            problem.headers().forEach(answer::header);
+            return answer.build();
+        }
+        if (failure instanceof MalformedJsonException malformed) {
+            return answer(ProblemType.MALFORMED_JSON, malformed.getMessage()).build();
+        }
+        if (failure instanceof WebApplicationException raised
+                && raised.getResponse().getStatus() < 500) {
+            return ofServer(raised);
+        }
+        return internalError(failure);
+    }
+
+    /** What JAX-RS itself refuses before a resource is reached: path, method, media type, the request's spelling. */
+    private Response ofServer(WebApplicationException raised) {
+        if (raised instanceof NotFoundException) {
+            return answer(ProblemType.NOT_FOUND, "There is nothing at this address.")
+                    .build();
+        }
+        if (raised instanceof NotAllowedException) {
+            String allowed = allowed(raised.getResponse().getAllowedMethods());
+            return answer(ProblemType.METHOD_NOT_ALLOWED, "This address knows only " + allowed + ".")
+                    .header(HttpHeaders.ALLOW, allowed)
+                    .build();
+        }
+        if (raised instanceof NotAcceptableException) {
+            return answer(
+                            ProblemType.NOT_ACCEPTABLE,
+                            "This address cannot answer with what the Accept header asks for.")
+                    .build();
+        }
+        if (raised instanceof NotSupportedException) {
+            return answer(ProblemType.UNSUPPORTED_MEDIA_TYPE, "The Content-Type cannot be read.")
+                    .build();
+        }
+        if (raised.getResponse().getStatus() < 400) {
+            return raised.getResponse();
+        }
+        return answer(ProblemType.INVALID_PARAMETER, "The address or a header of the request is malformed.")
+                .build();
+    }
+
+    /** Servers answer HEAD where there is a GET, but not all of them say so. */
+    private static String allowed(Set<String> methods) {
+        Set<String> allowed = new TreeSet<>(methods);
+        if (allowed.contains(HttpMethod.GET)) {
+            allowed.add(HttpMethod.HEAD);
+        }
+        return String.join(", ", allowed);
+    }
+
+    private Response internalError(Throwable failure) {
+        String instance = newInstance();
+        LOG.log(Level.ERROR, "%s at %s".formatted(instance, uriInfo.getPath()), failure);
+        return answer(
+                        ProblemType.INTERNAL_ERROR,
+                        instance,
+                        "The service failed. Repeat the request, a POST only with the same Idempotency-Key.",
+                        json -> {})
+                .build();
+    }
+
+    private static Response.ResponseBuilder answer(ProblemType type, String detail) {
+        return answer(type, detail, json -> {});
+    }
+
+    private static Response.ResponseBuilder answer(
+            ProblemType type, String detail, Consumer<JsonGenerator> extensions) {
+        return answer(type, newInstance(), detail, extensions);
+    }
+
+    private static Response.ResponseBuilder answer(
+            ProblemType type, String instance, String detail, Consumer<JsonGenerator> extensions) {
+        byte[] problem = Json.write(json -> {
+            json.writeStartObject()
+                    .write("type", "/problems/" + type.slug())
+                    .write("title", type.title())
+                    .write("status", type.status())
+                    .write("detail", detail)
+                    .write("instance", instance)
+                    .write("retryable", type.retryable());
+            extensions.accept(json);
+            json.writeEnd();
+        });
+        return Response.status(type.status(), type.title())
+                .type("application/problem+json")
+                .header(HttpHeaders.CACHE_CONTROL, "no-store") // a 404 may be cached where nothing says otherwise
+                .entity(problem);
+    }
+
+    private static String newInstance() {
+        return "urn:uuid:" + UUID.randomUUID();
+    }
+}

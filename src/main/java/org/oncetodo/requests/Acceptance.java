@@ -1,0 +1,41 @@
+package org.oncetodo.requests;
+
+import jakarta.ws.rs.NotAcceptableException;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.ext.Provider;
+import java.util.Comparator;
+
+/**
+ * Refuses with 406 what an {@code Accept} header excludes by {@code q=0} (RFC 9110, 12.4.2), which JAX-RS overlooks: the
+ * most specific range that matches decides (RFC 9110, 12.5.1).
+ */
+@Provider
+public class Acceptance implements ContainerRequestFilter {
+
+    @Context
+    private ResourceInfo resource;
+
+    @Override
+    public void filter(ContainerRequestContext request) {
+        Produces produces = resource.getResourceMethod().getAnnotation(Produces.class);
+        if (produces == null) {
+            return;
+        }
+        MediaType offered = MediaType.valueOf(produces.value()[0]);
+        boolean excluded = request.getAcceptableMediaTypes().stream()
+                .filter(range -> range.isCompatible(offered))
+                .max(Comparator.comparing((MediaType range) -> !range.isWildcardType())
+                        .thenComparing(range -> !range.isWildcardSubtype()))
+                .map(range -> range.getParameters().getOrDefault("q", "1"))
+                .filter(quality -> quality.matches("0(\\.0{0,3})?"))
+                .isPresent();
+        if (excluded) {
+            throw new NotAcceptableException();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package org.oncetodo.todos;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.SequenceGenerator;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import org.oncetodo.callers.Owner;
+
+/**
+ * Something to be done. It gets its id and its time of creation once; title, description and whether it is completed
+ * change as often as its owner likes, always all together; when it is deleted, its id is not given again.
+ */
+@Entity
+@Table(name = "todos")
+public class Todo {
+
+    /** The step of the sequence in the migrations: a round trip for every 50 ids. */
+    private static final int ALLOCATION = 50;
+
+    @Id
+    @GeneratedValue(strategy = GenerationType.SEQUENCE, generator = "todo_ids")
+    @SequenceGenerator(name = "todo_ids", sequenceName = "todo_ids", allocationSize = ALLOCATION)
+    private Long id;
+
+    private String owner;
+    private String title;
+    private String description;
+
+    @Column(name = "is_completed")
+    private boolean completed;
+
+    @Column(name = "created_at")
+    private Instant createdAt;
+
+    protected Todo() {}
+
+    /** @param createdAt in whole seconds */
+    Todo(Owner owner, TodoDraft draft, Instant createdAt) {
+        this.owner = owner.name();
+        this.createdAt = createdAt;
+        become(draft);
+    }
+
+    /** The todo as it was when it was created, whatever became of it since; it is not stored. */
+    static Todo asCreated(long id, Owner owner, TodoDraft draft, Instant createdAt) {
+        Todo todo = new Todo(owner, draft, createdAt);
+        todo.id = id;
+        return todo;
+    }
+
+    /** Changes all that a client decides. */
+    void become(TodoDraft draft) {
+        title = draft.title();
+        description = draft.description();
+        completed = draft.isCompleted();
+    }
+
+    boolean belongsTo(Owner caller) {
+        return owner.equals(caller.name());
+    }
+
+    /** All that a client decides. */
+    TodoDraft draft() {
+        return new TodoDraft(title, description, completed);
+    }
+
+    long id() {
+        return id;
+    }
+
+    /** In whole seconds. */
+    Instant createdAt() {
+        return createdAt;
+    }
+}

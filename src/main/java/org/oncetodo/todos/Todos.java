@@ -1,0 +1,140 @@
+package org.oncetodo.todos;
+
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import jakarta.interceptor.Interceptors;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.TypedQuery;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.oncetodo.callers.Owner;
+import org.oncetodo.database.DatabaseFailures;
+import org.oncetodo.environment.Settings;
+import org.oncetodo.idempotency.Fingerprint;
+import org.oncetodo.idempotency.IdempotencyKey;
+import org.oncetodo.idempotency.IdempotencyKeyReusedException;
+import org.oncetodo.idempotency.IdempotencyKeys;
+import org.oncetodo.idempotency.KeyRecord;
+import org.oncetodo.requests.PreconditionFailedException;
+import org.oncetodo.requests.Preconditions;
+
+/** The todos, each call one transaction. */
+@Stateless
+@Interceptors(DatabaseFailures.class)
+public class Todos {
+
+    @PersistenceContext
+    private EntityManager em;
+
+    @Inject
+    private IdempotencyKeys keys;
+
+    @Inject
+    private Settings settings;
+
+    @Inject
+    private Clock clock;
+
+    /** Creates a todo, at every call another one. */
+    public Todo create(Owner owner, TodoDraft draft) {
+        Todo todo = new Todo(owner, draft, clock.instant().truncatedTo(ChronoUnit.SECONDS));
+        em.persist(todo);
+        em.flush();
+        return todo;
+    }
+
+    /**
+     * Creates the todo, or finds that this key has created it already. The todo and its key are committed together or
+     * not at all; where two requests race, the one that comes second fails here, and finds the key at its next attempt.
+     *
+     * @throws IdempotencyKeyReusedException if the key has created another todo
+     */
+    public Creation createTodoWithIdempotency(Owner owner, IdempotencyKey key, TodoDraft draft) {
+        Instant now = clock.instant();
+        Fingerprint fingerprint = draft.fingerprint();
+        Optional<KeyRecord> known = keys.find(owner, key);
+        if (known.isPresent() && known.get().isLiveAt(now)) {
+            return replay(owner, key, draft, fingerprint, known.get());
+        }
+        Todo todo = create(owner, draft);
+        KeyRecord record = new KeyRecord(owner, key, fingerprint, todo.id(), todo.createdAt(), settings.ttl());
+        keys.remember(record, known);
+        return new Creation.New(todo, record.expiresAt());
+    }
+
+    /** What the key's first request asked for is what this one asks for, so its answer can be told from this one. */
+    private static Creation replay(
+            Owner owner, IdempotencyKey key, TodoDraft draft, Fingerprint fingerprint, KeyRecord first) {
+        first.mustBeFor(key, fingerprint);
+        return new Creation.Replay(
+                Todo.asCreated(first.createdId(), owner, draft, first.createdAt()), first.expiresAt());
+    }
+
+    /** The owner's todo with this id. */
+    public Optional<Todo> find(Owner owner, long id) {
+        return Optional.ofNullable(em.find(Todo.class, id)).filter(todo -> todo.belongsTo(owner));
+    }
+
+    /**
+     * The owner's todos in the order of their ids.
+     *
+     * @param after only greater ids than this
+     * @param completed where present, only todos that are completed, or are not
+     * @param most how many at most
+     */
+    public List<Todo> list(Owner owner, long after, Optional<Boolean> completed, int most) {
+        TypedQuery<Todo> query = em.createQuery(
+                        "select t from Todo t where t.owner = :owner and t.id > :after"
+                                + (completed.isPresent() ? " and t.completed = :completed" : "") + " order by t.id",
+                        Todo.class)
+                .setParameter("owner", owner.name())
+                .setParameter("after", after)
+                .setMaxResults(most);
+        completed.ifPresent(value -> query.setParameter("completed", value));
+        return query.getResultList();
+    }
+
+    /**
+     * Changes a todo and answers what stands then. Where that stands already, nothing is done, whatever the
+     * preconditions say: the retry of a change that went through is no failure (RFC 9110, 13.1.1).
+     *
+     * @throws InvalidTodoException if the change makes no todo of it
+     * @throws TodoNotFoundException if there is none
+     * @throws PreconditionFailedException if it is not in the state that the change was meant for
+     */
+    public Todo change(Owner owner, TodoChange change, Preconditions preconditions) {
+        Optional<Todo> stored = lock(owner, change.id());
+        TodoDraft wanted = change.of(stored);
+        Todo todo = stored.orElseThrow(TodoNotFoundException::new);
+        if (!todo.draft().equals(wanted)) {
+            preconditions.checkChange(Representation.of(todo).entityTag());
+            todo.become(wanted);
+            em.flush();
+        }
+        return todo;
+    }
+
+    /**
+     * Sees to it that there is no such todo.
+     *
+     * @throws PreconditionFailedException if it is there, but not in the state that the client knows
+     */
+    public void delete(Owner owner, long id, Preconditions preconditions) {
+        lock(owner, id).ifPresent(todo -> {
+            preconditions.checkChange(Representation.of(todo).entityTag());
+            em.remove(todo);
+            em.flush();
+        });
+    }
+
+    /** The todo, which nobody else changes or deletes until this transaction has ended. */
+    private Optional<Todo> lock(Owner owner, long id) {
+        return Optional.ofNullable(em.find(Todo.class, id, LockModeType.PESSIMISTIC_WRITE))
+                .filter(todo -> todo.belongsTo(owner));
+    }
+}
