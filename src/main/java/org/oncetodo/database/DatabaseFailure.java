@@ -59,7 +59,7 @@ public class DatabaseFailure extends RuntimeException {
         if (state.equals("40003") || state.startsWith("08") || state.startsWith("XJ0")) { // XJ0..: Derby shut down
             return Kind.UNREACHABLE;
         }
-        if (state.startsWith("40")) { // SQL:2016, transaction rollback
+        if (state.startsWith("40") || state.equals("X0Y84")) { // transaction rollback; Derby: contention on a sequence
             return Kind.UNDONE;
         }
         return state.equals("23505") ? Kind.CONFLICT : Kind.FAULT; // unique violation

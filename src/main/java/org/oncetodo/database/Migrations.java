@@ -8,6 +8,7 @@ import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
+import jakarta.transaction.UserTransaction;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
@@ -35,16 +36,38 @@ public class Migrations {
     @Resource(lookup = "java:app/jdbc/todos")
     private DataSource dataSource;
 
+    @Resource
+    private UserTransaction transaction;
+
     @Inject
     private Settings settings;
 
     @PostConstruct
-    void migrate() {
+    void prepare() {
+        migrate();
+        startTransactions();
+        LOG.log(Level.INFO, "The database {0} is ready.", settings.url());
+    }
+
+    private void migrate() {
         Flyway.configure(Migrations.class.getClassLoader())
                 .dataSource(dataSource)
                 .locations("classpath:db/migration/derby")
                 .load()
                 .migrate();
-        LOG.log(Level.INFO, "The database {0} is ready.", settings.url());
+    }
+
+    /**
+     * Payara starts its transaction manager with the first transaction, but no more once the JVM is shutting down: a
+     * node that had done nothing yet could then not finish its first request.
+     */
+    private void startTransactions() {
+        try {
+            transaction.begin();
+            dataSource.getConnection().close();
+            transaction.commit();
+        } catch (Exception e) {
+            throw new IllegalStateException("The server cannot do a transaction on the database.", e);
+        }
     }
 }

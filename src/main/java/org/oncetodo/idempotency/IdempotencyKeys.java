@@ -33,7 +33,7 @@ public class IdempotencyKeys {
     }
 
     /**
-     * Remembers a new key.
+     * Remembers a new key, and writes with it what else the transaction has to write.
      *
      * @param expired what {@link #find} found under the same key
      * @throws DatabaseFailure of kind {@code CONFLICT} if another request was faster: then the key is no longer new

@@ -42,8 +42,7 @@ public class Todos {
 
     /** Creates a todo, at every call another one. */
     public Todo create(Owner owner, TodoDraft draft) {
-        Todo todo = new Todo(owner, draft, clock.instant().truncatedTo(ChronoUnit.SECONDS));
-        em.persist(todo);
+        Todo todo = persist(owner, draft, clock.instant());
         em.flush();
         return todo;
     }
@@ -61,10 +60,17 @@ public class Todos {
         if (known.isPresent() && known.get().isLiveAt(now)) {
             return replay(owner, key, draft, fingerprint, known.get());
         }
-        Todo todo = create(owner, draft);
+        Todo todo = persist(owner, draft, now);
         KeyRecord record = new KeyRecord(owner, key, fingerprint, todo.id(), todo.createdAt(), settings.ttl());
         keys.remember(record, known);
         return new Creation.New(todo, record.expiresAt());
+    }
+
+    /** Gives it an id, but does not write it yet. */
+    private Todo persist(Owner owner, TodoDraft draft, Instant now) {
+        Todo todo = new Todo(owner, draft, now.truncatedTo(ChronoUnit.SECONDS));
+        em.persist(todo);
+        return todo;
     }
 
     /** What the key's first request asked for is what this one asks for, so its answer can be told from this one. */

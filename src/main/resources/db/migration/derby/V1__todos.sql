@@ -1,3 +1,8 @@
+-- A wait for a lock ends after a second, and the request tries again as long as it may: so it can be told how long it
+-- waits, in whole seconds. A deadlock is looked for at once. Both are Derby's, in seconds, for the whole database.
+CALL SYSCS_UTIL.SYSCS_SET_DATABASE_PROPERTY('derby.locks.waitTimeout', '1');
+CALL SYSCS_UTIL.SYSCS_SET_DATABASE_PROPERTY('derby.locks.deadlockTimeout', '0');
+
 -- VARCHAR counts UTF-16 units on Derby, and a character outside the BMP is two of them.
 CREATE TABLE todos (
     id           BIGINT        NOT NULL PRIMARY KEY,
@@ -5,7 +10,8 @@ CREATE TABLE todos (
     title        VARCHAR(510)  NOT NULL,
     description  VARCHAR(8000),
     is_completed BOOLEAN       NOT NULL,
-    created_at   VARCHAR(20)   NOT NULL
+    created_at   VARCHAR(20)   NOT NULL,
+    version      INTEGER       NOT NULL
 );
 
 -- A page of a list costs the same wherever it begins.

@@ -1,0 +1,27 @@
+# One node: Payara Micro with the WAR. Its Derby database is in the volume.
+#
+#   docker build -t once-todo .
+#   docker run -p 8080:8080 -v todos:/home/todos/data once-todo
+
+FROM maven:3.9.9-eclipse-temurin-17 AS build
+WORKDIR /build
+COPY pom.xml .
+COPY src src
+RUN mvn -B -q -DskipTests package dependency:copy@server
+
+FROM eclipse-temurin:17.0.15_6-jre
+RUN useradd --create-home --uid 10001 todos \
+ && mkdir /home/todos/data \
+ && chown todos /home/todos/data
+COPY --from=build /build/target/payara-micro.jar /build/target/todos.war /opt/todos/
+USER todos
+WORKDIR /home/todos
+VOLUME /home/todos/data
+EXPOSE 8080
+# A page of one todo goes all the way to the database; the image has no curl, but bash can speak HTTP/1.0.
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s CMD ["bash", "-c", \
+  "exec 3<>/dev/tcp/127.0.0.1/8080; printf 'GET /todos?limit=1 HTTP/1.0\\r\\n\\r\\n' >&3; head -n 1 <&3 | grep -q ' 200 '"]
+# Java is the first process of the container, so SIGTERM reaches it. Payara then goes on serving for the grace time, which
+# lets requests that run be answered, and stops before the 10 s after which Docker kills.
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-jar", "/opt/todos/payara-micro.jar", \
+  "--deploy", "/opt/todos/todos.war", "--contextroot", "/", "--port", "8080", "--nocluster", "--shutdowngrace", "7000"]
