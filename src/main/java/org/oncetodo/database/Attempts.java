@@ -46,7 +46,7 @@ public class Attempts {
             return of(call, PATIENCE);
         } catch (DatabaseFailure e) {
             if (e.kind() == DatabaseFailure.Kind.LOCKED) {
-                throw new UnavailableException("The todo is being changed by somebody else. Repeat the request.");
+                throw new UnavailableException("Somebody else has been changing the same for too long.");
             }
             throw e;
         }
@@ -66,16 +66,19 @@ public class Attempts {
                 return inTurn(call);
             } catch (RuntimeException e) {
                 DatabaseFailure failure = DatabaseFailure.behind(e).orElseThrow(() -> e);
-                boolean again = switch (failure.kind()) {
-                    case CONFLICT, UNDONE -> defeats++ < MOST_DEFEATS;
-                    case LOCKED -> System.nanoTime() < end;
-                    case UNREACHABLE ->
-                        throw new UnavailableException(
-                                "The database cannot be reached. Repeat the request, a POST with its Idempotency-Key.");
-                    case FAULT -> false;
-                };
-                if (!again) {
-                    throw failure;
+                switch (failure.kind()) {
+                    case CONFLICT, UNDONE -> {
+                        if (++defeats > MOST_DEFEATS) {
+                            throw new UnavailableException("Too many change the same at once.", failure);
+                        }
+                    }
+                    case LOCKED -> {
+                        if (System.nanoTime() > end) {
+                            throw failure;
+                        }
+                    }
+                    case UNREACHABLE -> throw new UnavailableException("The database cannot be reached.", failure);
+                    case FAULT -> throw failure;
                 }
             }
         }
@@ -83,7 +86,7 @@ public class Attempts {
 
     private <T> T inTurn(Supplier<T> call) {
         if (!await(turns)) {
-            throw new UnavailableException("The service has more to do than it can. Repeat the request later.");
+            throw new UnavailableException("The service has more to do than it can.");
         }
         try {
             return call.get();

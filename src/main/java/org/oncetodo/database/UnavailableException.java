@@ -8,8 +8,17 @@ import org.oncetodo.problems.ProblemType;
 public class UnavailableException extends ProblemException {
     private static final long serialVersionUID = 1L;
 
-    UnavailableException(String detail) {
-        super(ProblemType.UNAVAILABLE, detail);
+    /** @param why in a sentence, for the client */
+    UnavailableException(String why) {
+        this(why, null);
+    }
+
+    /** @param cause for the log */
+    UnavailableException(String why, Throwable cause) {
+        super(
+                ProblemType.UNAVAILABLE,
+                why + " Repeat the request after Retry-After, a POST only with its Idempotency-Key.",
+                cause);
     }
 
     /** One second: a request that waited for its turn in vain waited for two, so a place is likely free by then. */

@@ -16,7 +16,12 @@ public abstract class ProblemException extends RuntimeException {
 
     /** @param detail what was wrong with this request and what to do, for the client */
     protected ProblemException(ProblemType type, String detail) {
-        super(detail, null, false, false);
+        this(type, detail, null);
+    }
+
+    /** @param cause what failed here, for the log; null where nothing did */
+    protected ProblemException(ProblemType type, String detail, Throwable cause) {
+        super(detail, cause, false, false);
         this.type = type;
     }
 

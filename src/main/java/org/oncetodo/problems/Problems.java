@@ -33,9 +33,7 @@ public class Problems implements ExceptionMapper<Throwable> {
     @Override
     public Response toResponse(Throwable failure) {
         if (failure instanceof ProblemException problem) {
-            Response.ResponseBuilder answer = answer(problem.type(), problem.getMessage(), problem::writeExtensions);
-            problem.headers().forEach(answer::header);
-            return answer.build();
+            return ofOurs(problem);
         }
         if (failure instanceof MalformedJsonException malformed) {
             return answer(ProblemType.MALFORMED_JSON, malformed.getMessage()).build();
@@ -45,6 +43,17 @@ public class Problems implements ExceptionMapper<Throwable> {
             return ofServer(raised);
         }
         return internalError(failure);
+    }
+
+    private static Response ofOurs(ProblemException problem) {
+        String instance = newInstance();
+        if (problem.getCause() != null) {
+            LOG.log(Level.WARNING, "{0} {1}: {2}", instance, problem.type(), problem.getCause());
+        }
+        Response.ResponseBuilder answer =
+                answer(problem.type(), instance, problem.getMessage(), problem::writeExtensions);
+        problem.headers().forEach(answer::header);
+        return answer.build();
     }
 
     /** What JAX-RS itself refuses before a resource is reached: path, method, media type, the request's spelling. */
@@ -97,12 +106,7 @@ public class Problems implements ExceptionMapper<Throwable> {
     }
 
     private static Response.ResponseBuilder answer(ProblemType type, String detail) {
-        return answer(type, detail, json -> {});
-    }
-
-    private static Response.ResponseBuilder answer(
-            ProblemType type, String detail, Consumer<JsonGenerator> extensions) {
-        return answer(type, newInstance(), detail, extensions);
+        return answer(type, newInstance(), detail, json -> {});
     }
 
     private static Response.ResponseBuilder answer(
