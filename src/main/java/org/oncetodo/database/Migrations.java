@@ -11,6 +11,7 @@ import jakarta.inject.Inject;
 import jakarta.transaction.UserTransaction;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.sql.Connection;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -46,7 +47,11 @@ public class Migrations {
     void prepare() {
         migrate();
         startTransactions();
-        LOG.log(Level.INFO, "The database {0} is ready.", settings.url());
+        LOG.log(
+                Level.INFO,
+                "Once Todo serves /todos from {0}, below {1}",
+                settings.url(),
+                Path.of("").toAbsolutePath());
     }
 
     private void migrate() {

@@ -122,7 +122,7 @@ public class Problems implements ExceptionMapper<Throwable> {
             extensions.accept(json);
             json.writeEnd();
         });
-        return Response.status(type.status(), type.title())
+        return Response.status(type.status())
                 .type("application/problem+json")
                 .header(HttpHeaders.CACHE_CONTROL, "no-store") // a 404 may be cached where nothing says otherwise
                 .entity(problem);
