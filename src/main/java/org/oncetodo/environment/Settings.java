@@ -60,7 +60,7 @@ public record Settings(
 
     private static String url(Config config) {
         String url = value(config, "todos.db.url", "jdbc:derby:data/todos");
-        if (!url.startsWith("jdbc:derby:")) {
+        if (!url.matches("jdbc:derby:[^;/][^;]*(;.*)?|jdbc:derby:/[^;/].*")) { // a name, or a path, but no server
             throw new InvalidSettingException("todos.db.url", "a JDBC URL like jdbc:derby:data/todos");
         }
         return url;

@@ -1,6 +1,12 @@
 package org.oncetodo.idempotency;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import jakarta.ws.rs.core.HttpHeaders;
+import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -36,17 +42,17 @@ public record IdempotencyKey(String value) {
     private static final Pattern ESCAPE = Pattern.compile("\\\\(.)");
 
     /** RFC 9651, 3.1.2 and 3.3: a parameter with a value of any kind of bare item, each kind a line. */
-    private static final Pattern PARAMETERS = Pattern.compile("""
-            (?x) (?: ; \\x20* [a-z*] [a-z0-9_\\-.*]* (?: =
+    private static final Pattern PARAMETER = Pattern.compile("""
+            (?x) ; \\x20* [a-z*] [a-z0-9_\\-.*]*+ (?: =
             (?: -? [0-9]{1,12} \\. [0-9]{1,3}
               | -? [0-9]{1,15}
               | " (?: [\\x20-\\x7E&&[^"\\\\]] | \\\\["\\\\] )*+ "
-              | [A-Za-z*] [!\\#$%&'*+\\-.^_`|~0-9A-Za-z:/]*
-              | : (?: [A-Za-z0-9+/]{4} )* (?: [A-Za-z0-9+/]{2} (?: == )? | [A-Za-z0-9+/]{3} =? )? :
+              | [A-Za-z*] [!\\#$%&'*+\\-.^_`|~0-9A-Za-z:/]*+
+              | : (?: [A-Za-z0-9+/]{4} )*+ (?: [A-Za-z0-9+/]{2} (?: == )? | [A-Za-z0-9+/]{3} =? )? :
               | \\? [01]
               | @ -? [0-9]{1,15}
-              | %" (?: [\\x20-\\x7E&&[^%"]] | % [0-9a-f]{2} )*+ "
-            ) )? )*+""");
+              | %" (?<display> (?: [\\x20-\\x7E&&[^%"]] | % [0-9a-f]{2} )*+ ) "
+            ) )?""");
 
     /**
      * The key of a request, empty where there is no such header.
@@ -87,11 +93,39 @@ public record IdempotencyKey(String value) {
             throw new IdempotencyKeyInvalidException(
                     Optional.of(text), "The quoted idempotency key is unfinished, or holds a bad character or escape.");
         }
-        if (!PARAMETERS.matcher(text).region(string.end(), text.length()).matches()) {
+        if (!areParameters(text, string.end())) {
             throw new IdempotencyKeyInvalidException(
                     Optional.of(text), "What follows the quoted idempotency key is no structured-field parameter.");
         }
         return ESCAPE.matcher(string.group(1)).replaceAll("$1");
+    }
+
+    private static boolean areParameters(String text, int from) {
+        Matcher parameter = PARAMETER.matcher(text).region(from, text.length());
+        int at = from;
+        while (at < text.length()) {
+            if (!parameter.lookingAt() || !isUtf8(parameter.group("display"))) {
+                return false;
+            }
+            at = parameter.end();
+            parameter.region(at, text.length());
+        }
+        return true;
+    }
+
+    /** What a display string's escapes spell has to be UTF-8 (RFC 9651, 4.2.10). */
+    private static boolean isUtf8(String display) {
+        if (display == null) {
+            return true;
+        }
+        byte[] spelt =
+                URLDecoder.decode(display.replace("+", "%2B"), ISO_8859_1).getBytes(ISO_8859_1);
+        try {
+            UTF_8.newDecoder().decode(ByteBuffer.wrap(spelt));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
     }
 
     private static String bare(String text) {

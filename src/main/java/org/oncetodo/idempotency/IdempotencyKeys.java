@@ -1,5 +1,9 @@
 package org.oncetodo.idempotency;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import jakarta.interceptor.Interceptors;
@@ -8,7 +12,9 @@ import jakarta.persistence.PersistenceContext;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.oncetodo.callers.Owner;
 import org.oncetodo.database.DatabaseFailure;
 import org.oncetodo.database.DatabaseFailures;
@@ -68,18 +74,23 @@ public class IdempotencyKeys {
      */
     public int purgeBatch() {
         Instant now = clock.instant();
-        List<String> expired = em.createQuery(
-                        "select k.id.key from KeyRecord k where k.expiresAt <= :now order by k.expiresAt", String.class)
+        Map<String, List<String>> expiredByOwner = em.createQuery(
+                        "select k.id from KeyRecord k where k.expiresAt <= :now order by k.expiresAt",
+                        KeyRecord.Id.class)
                 .setParameter("now", now)
                 .setMaxResults(BATCH)
-                .getResultList();
-        if (expired.isEmpty()) {
-            return 0;
+                .getResultStream()
+                .collect(groupingBy(KeyRecord.Id::owner, TreeMap::new, mapping(KeyRecord.Id::key, toList())));
+        int deleted = 0;
+        for (Map.Entry<String, List<String>> expired : expiredByOwner.entrySet()) {
+            // whether they have expired is asked again: a key may have been taken over since it was read
+            deleted += em.createQuery("delete from KeyRecord k"
+                            + " where k.id.owner = :owner and k.id.key in :keys and k.expiresAt <= :now")
+                    .setParameter("owner", expired.getKey())
+                    .setParameter("keys", expired.getValue())
+                    .setParameter("now", now)
+                    .executeUpdate();
         }
-        // whether a row has expired is asked again: its key may have been taken over since it was read
-        return em.createQuery("delete from KeyRecord k where k.id.key in :keys and k.expiresAt <= :now")
-                .setParameter("keys", expired)
-                .setParameter("now", now)
-                .executeUpdate();
+        return deleted;
     }
 }

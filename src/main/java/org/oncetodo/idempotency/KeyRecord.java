@@ -38,6 +38,14 @@ public class KeyRecord {
             this.owner = owner.name();
         }
 
+        String key() {
+            return key;
+        }
+
+        String owner() {
+            return owner;
+        }
+
         @Override
         public boolean equals(Object other) {
             return other instanceof Id id && key.equals(id.key) && owner.equals(id.owner);
