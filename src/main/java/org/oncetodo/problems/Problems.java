@@ -1,6 +1,5 @@
 package org.oncetodo.problems;
 
-import jakarta.json.stream.JsonGenerator;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.NotAcceptableException;
 import jakarta.ws.rs.NotAllowedException;
@@ -10,6 +9,7 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.ResponseBuilder;
 import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
@@ -17,9 +17,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
-import java.util.function.Consumer;
-import org.oncetodo.json.Json;
 import org.oncetodo.json.MalformedJsonException;
 
 /** The one place where an exception becomes an answer: {@code application/problem+json} (RFC 9457). */
@@ -45,19 +42,18 @@ public class Problems implements ExceptionMapper<Throwable> {
         return internalError(failure);
     }
 
-    private static Response ofOurs(ProblemException problem) {
-        String instance = newInstance();
-        if (problem.getCause() != null) {
-            LOG.log(Level.WARNING, "{0} {1}: {2}", instance, problem.type(), problem.getCause());
+    private static Response ofOurs(ProblemException exception) {
+        Problem problem = Problem.of(exception.type(), exception.getMessage());
+        if (exception.getCause() != null) {
+            LOG.log(Level.WARNING, "{0} {1}: {2}", problem.instance(), problem.type(), exception.getCause());
         }
-        Response.ResponseBuilder answer =
-                answer(problem.type(), instance, problem.getMessage(), problem::writeExtensions);
-        problem.headers().forEach(answer::header);
+        ResponseBuilder answer = answer(problem).entity(problem.json(exception::writeExtensions));
+        exception.headers().forEach(answer::header);
         return answer.build();
     }
 
     /** What JAX-RS itself refuses before a resource is reached: path, method, media type, the request's spelling. */
-    private Response ofServer(WebApplicationException raised) {
+    private static Response ofServer(WebApplicationException raised) {
         if (raised instanceof NotFoundException) {
             return answer(ProblemType.NOT_FOUND, "There is nothing at this address.")
                     .build();
@@ -95,40 +91,21 @@ public class Problems implements ExceptionMapper<Throwable> {
     }
 
     private Response internalError(Throwable failure) {
-        String instance = newInstance();
-        LOG.log(Level.ERROR, "%s at %s".formatted(instance, uriInfo.getPath()), failure);
-        return answer(
-                        ProblemType.INTERNAL_ERROR,
-                        instance,
-                        "The service failed. Repeat the request, a POST only with the same Idempotency-Key.",
-                        json -> {})
-                .build();
+        Problem problem = Problem.of(
+                ProblemType.INTERNAL_ERROR,
+                "The service failed. Repeat the request, a POST only with the same Idempotency-Key.");
+        LOG.log(Level.ERROR, "%s at %s".formatted(problem.instance(), uriInfo.getPath()), failure);
+        return answer(problem).build();
     }
 
-    private static Response.ResponseBuilder answer(ProblemType type, String detail) {
-        return answer(type, newInstance(), detail, json -> {});
+    private static ResponseBuilder answer(ProblemType type, String detail) {
+        return answer(Problem.of(type, detail));
     }
 
-    private static Response.ResponseBuilder answer(
-            ProblemType type, String instance, String detail, Consumer<JsonGenerator> extensions) {
-        byte[] problem = Json.write(json -> {
-            json.writeStartObject()
-                    .write("type", "/problems/" + type.slug())
-                    .write("title", type.title())
-                    .write("status", type.status())
-                    .write("detail", detail)
-                    .write("instance", instance)
-                    .write("retryable", type.retryable());
-            extensions.accept(json);
-            json.writeEnd();
-        });
-        return Response.status(type.status())
-                .type("application/problem+json")
+    private static ResponseBuilder answer(Problem problem) {
+        return Response.status(problem.type().status())
+                .type(Problem.MEDIA_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store") // a 404 may be cached where nothing says otherwise
-                .entity(problem);
-    }
-
-    private static String newInstance() {
-        return "urn:uuid:" + UUID.randomUUID();
+                .entity(problem.json());
     }
 }

@@ -1,0 +1,40 @@
+package org.oncetodo.problems;
+
+import jakarta.json.stream.JsonGenerator;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.oncetodo.json.Json;
+
+/**
+ * One occurrence of a problem (RFC 9457, section 3).
+ *
+ * @param instance {@code urn:uuid:…}, by which it is found in the log where there is something to find
+ * @param detail what was wrong with this request and what to do, for the client
+ */
+record Problem(ProblemType type, String instance, String detail) {
+
+    static final String MEDIA_TYPE = "application/problem+json";
+
+    static Problem of(ProblemType type, String detail) {
+        return new Problem(type, "urn:uuid:" + UUID.randomUUID(), detail);
+    }
+
+    byte[] json() {
+        return json(json -> {});
+    }
+
+    /** @param extensions writes members of the type's own (RFC 9457, section 3.2) */
+    byte[] json(Consumer<JsonGenerator> extensions) {
+        return Json.write(json -> {
+            json.writeStartObject()
+                    .write("type", "/problems/" + type.slug())
+                    .write("title", type.title())
+                    .write("status", type.status())
+                    .write("detail", detail)
+                    .write("instance", instance)
+                    .write("retryable", type.retryable());
+            extensions.accept(json);
+            json.writeEnd();
+        });
+    }
+}
