@@ -15,7 +15,6 @@ import java.util.Optional;
 import org.oncetodo.callers.Owner;
 import org.oncetodo.database.DatabaseFailures;
 import org.oncetodo.environment.Settings;
-import org.oncetodo.idempotency.Fingerprint;
 import org.oncetodo.idempotency.IdempotencyKey;
 import org.oncetodo.idempotency.IdempotencyKeyReusedException;
 import org.oncetodo.idempotency.IdempotencyKeys;
@@ -55,13 +54,13 @@ public class Todos {
      */
     public Creation createTodoWithIdempotency(Owner owner, IdempotencyKey key, TodoDraft draft) {
         Instant now = clock.instant();
-        Fingerprint fingerprint = draft.fingerprint();
         Optional<KeyRecord> known = keys.find(owner, key);
         if (known.isPresent() && known.get().isLiveAt(now)) {
-            return replay(owner, key, draft, fingerprint, known.get());
+            Todo first = getTodoByIdempotencyKey(owner, key, draft, known.get());
+            return new Creation.Replay(first, known.get().expiresAt());
         }
         Todo todo = persist(owner, draft, now);
-        KeyRecord record = new KeyRecord(owner, key, fingerprint, todo.id(), todo.createdAt(), settings.ttl());
+        KeyRecord record = new KeyRecord(owner, key, draft.fingerprint(), todo.id(), todo.createdAt(), settings.ttl());
         keys.remember(record, known);
         return new Creation.New(todo, record.expiresAt());
     }
@@ -73,12 +72,11 @@ public class Todos {
         return todo;
     }
 
-    /** What the key's first request asked for is what this one asks for, so its answer can be told from this one. */
-    private static Creation replay(
-            Owner owner, IdempotencyKey key, TodoDraft draft, Fingerprint fingerprint, KeyRecord first) {
-        first.mustBeFor(key, fingerprint);
-        return new Creation.Replay(
-                Todo.asCreated(first.createdId(), owner, draft, first.createdAt()), first.expiresAt());
+    /** The key's first request asked for what this one asks for, so its todo can be made from this one. */
+    private static Todo getTodoByIdempotencyKey(
+            Owner owner, IdempotencyKey key, TodoDraft draft, KeyRecord remembered) {
+        remembered.mustBeFor(key, draft.fingerprint());
+        return Todo.asCreated(remembered.createdId(), owner, draft, remembered.createdAt());
     }
 
     /** The owner's todo with this id. */

@@ -48,6 +48,9 @@ public class TodosResource {
 
     private static final int USUAL_PAGE = 100;
 
+    /** No todo has it: sequences begin above. */
+    private static final long NO_ID = 0;
+
     /** A todo can be kept by the client that asked for it, but is asked for again: it may have changed. */
     private static final String REVALIDATE = "private, no-cache";
 
@@ -207,9 +210,6 @@ public class TodosResource {
     private String path() {
         return uri.getBaseUri().getRawPath() + "todos";
     }
-
-    /** No todo has it: sequences begin above. */
-    private static final long NO_ID = 0;
 
     /** The id in the path; empty where it is no positive 64-bit number, and so the id of no todo. */
     private static Optional<Long> id(String segment) {
