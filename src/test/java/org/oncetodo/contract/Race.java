@@ -1,0 +1,44 @@
+package org.oncetodo.contract;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntFunction;
+
+/** Many requests at the same moment. */
+public final class Race {
+
+    private Race() {}
+
+    /** What each of them got, in the order of their numbers. */
+    public static <T> List<T> of(int racers, IntFunction<T> racer) {
+        CyclicBarrier start = new CyclicBarrier(racers);
+        ExecutorService threads = Executors.newFixedThreadPool(racers);
+        try {
+            List<Future<T>> running = new ArrayList<>();
+            for (int i = 0; i < racers; i++) {
+                int number = i;
+                running.add(threads.submit(() -> {
+                    start.await();
+                    return racer.apply(number);
+                }));
+            }
+            List<T> got = new ArrayList<>();
+            for (Future<T> each : running) {
+                got.add(each.get());
+            }
+            return got;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            throw new AssertionError("a racer got no answer: " + e.getCause(), e.getCause());
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package org.oncetodo.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.oncetodo.contract.Answer;
+import org.oncetodo.contract.Client;
+import org.oncetodo.contract.Fresh;
+import org.oncetodo.contract.Promise;
+import org.oncetodo.contract.Race;
+
+/** An empty database without statistics, on a server that has not served anything yet. */
+@NeedsTheNode
+class ColdRaceIT {
+
+    private static final int RACERS = 16;
+    private static final int ROUNDS = 50;
+
+    @Test
+    @Promise("Races: on a cold, empty node sixteen requests with one new key get one todo, fifty times over")
+    void sixteenRacersWithOneKeyGetOneTodoFromTheFirstMomentOn() {
+        try (Node node = Node.fresh("cold-one-key").start()) {
+            Client todos = new Client(node.url());
+            Set<Long> ids = new HashSet<>();
+            for (int round = 0; round < ROUNDS; round++) {
+                String key = Fresh.key();
+                String draft = Fresh.draft();
+
+                List<Answer> answers = Race.of(RACERS, racer -> todos.quickly(key, draft));
+
+                assertThat(answers)
+                        .allSatisfy(answer -> assertThat(answer.expect(201).bytes())
+                                .isEqualTo(answers.get(0).bytes()));
+                assertThat(answers).filteredOn(answer -> !answer.replayed()).hasSize(1);
+                assertThat(ids.add(answers.get(0).id())).isTrue();
+            }
+            assertThat(everyId(todos)).containsExactlyInAnyOrderElementsOf(ids);
+            node.assertQuiet();
+        }
+    }
+
+    @Test
+    @Promise("Races: on a cold, empty node sixteen requests with sixteen keys get sixteen todos, fifty times over")
+    void sixteenRacersWithKeysOfTheirOwnGetSixteenTodosFromTheFirstMomentOn() {
+        try (Node node = Node.fresh("cold-many-keys").start()) {
+            Client todos = new Client(node.url());
+            Set<Long> ids = new HashSet<>();
+            for (int round = 0; round < ROUNDS; round++) {
+                String draft = Fresh.draft();
+
+                List<Answer> answers = Race.of(RACERS, racer -> todos.quickly(Fresh.key(), draft));
+
+                assertThat(answers).allSatisfy(answer -> {
+                    assertThat(answer.expect(201).replayed()).isFalse();
+                    assertThat(ids.add(answer.id())).isTrue();
+                });
+            }
+            assertThat(everyId(todos)).containsExactlyInAnyOrderElementsOf(ids);
+            node.assertQuiet();
+        }
+    }
+
+    private static List<Long> everyId(Client todos) {
+        List<Long> ids = new ArrayList<>();
+        todos.walk("/todos?limit=1000").forEach(page -> ids.addAll(page.ids()));
+        return ids;
+    }
+}

@@ -1,0 +1,67 @@
+package org.oncetodo.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.oncetodo.contract.Answer;
+import org.oncetodo.contract.Client;
+import org.oncetodo.contract.Fresh;
+import org.oncetodo.contract.Promise;
+import org.oncetodo.contract.Race;
+
+@NeedsTheNode
+class LongWalkIT {
+
+    private static final int TODOS = 10_000;
+    private static final int WRITERS = 8;
+
+    @Test
+    @Promise("GET /todos: a walk over ten thousand todos sees each that stood at its start once")
+    void aWalkOverTenThousandTodosSeesEachOnceWhileOthersAreCreated() {
+        try (Node node = Node.fresh("long-walk").start()) {
+            Client todos = new Client(node.url());
+            Set<Long> stood = new HashSet<>();
+            Race.of(
+                            WRITERS,
+                            writer -> IntStream.range(0, TODOS / WRITERS)
+                                    .mapToObj(i -> create(todos))
+                                    .toList())
+                    .forEach(stood::addAll);
+            AtomicBoolean walking = new AtomicBoolean(true);
+            List<Long> walked = new ArrayList<>();
+
+            List<Integer> created = Race.of(3, racer -> {
+                int count = 0;
+                if (racer == 0) {
+                    try {
+                        todos.walk("/todos?limit=100").forEach(page -> walked.addAll(page.ids()));
+                    } finally {
+                        walking.set(false);
+                    }
+                } else {
+                    for (; walking.get(); count++) {
+                        create(todos);
+                    }
+                }
+                return count;
+            });
+
+            assertThat(stood).hasSize(TODOS);
+            assertThat(created.subList(1, 3)).allMatch(count -> count > 0);
+            assertThat(walked).isSorted().doesNotHaveDuplicates();
+            stood.removeAll(new HashSet<>(walked));
+            assertThat(stood).isEmpty();
+        }
+    }
+
+    private static long create(Client todos) {
+        Answer answer = todos.quick("POST", "/todos", Fresh.draft(), "Content-Type", Client.JSON);
+        return answer.expect(201).id();
+    }
+}

@@ -1,0 +1,13 @@
+package org.oncetodo.node;
+
+import java.net.URI;
+import org.oncetodo.contract.Deployment;
+
+/** The one node that serves the whole contract suite where no URL is given. */
+public final class SharedNode implements Deployment {
+
+    @Override
+    public URI start() {
+        return Node.fresh("contract").start().url();
+    }
+}

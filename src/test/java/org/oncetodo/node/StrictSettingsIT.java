@@ -1,0 +1,86 @@
+package org.oncetodo.node;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.oncetodo.contract.Problems.assertProblem;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.oncetodo.contract.Answer;
+import org.oncetodo.contract.Client;
+import org.oncetodo.contract.Fresh;
+import org.oncetodo.contract.Promise;
+import org.oncetodo.contract.Race;
+
+/** One request at a time may use the database, and no POST goes without a key. */
+@NeedsTheNode
+class StrictSettingsIT {
+
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    private static Node node;
+    private static Client todos;
+
+    @BeforeAll
+    static void start() {
+        node = Node.fresh("strict")
+                .with("todos.idempotency.required", "true")
+                .with("todos.db.pool", "1")
+                .start();
+        todos = new Client(node.url());
+    }
+
+    @AfterAll
+    static void end() {
+        node.close();
+    }
+
+    @Test
+    @Promise("Idempotency-Key: without one, 400 idempotency-key-missing where todos.idempotency.required=true")
+    void aPostWithoutAKeyIsRefused() {
+        assertProblem(todos.create(Fresh.draft()), "idempotency-key-missing");
+        assertProblem(
+                todos.flawed("POST", "/todos", "{\"title\":".getBytes(UTF_8), "Content-Type", Client.JSON),
+                "idempotency-key-missing");
+
+        Answer created = todos.create(Fresh.key(), Fresh.draft()).expect(201);
+        todos.put(created.location(), Fresh.draft()).expect(200);
+        todos.delete(created.location()).expect(204);
+    }
+
+    @RepeatedTest(5)
+    @Promise("Settings: with todos.db.pool=1, who is told 409 or 503 with Retry-After gets the first answer then")
+    void whoIsToldToComeAgainGetsTheFirstAnswerThen() {
+        String key = Fresh.key();
+        String draft = Fresh.draft();
+
+        List<Answer> answers = Race.of(16, racer -> {
+            List<Answer> tries = new ArrayList<>();
+            node.await("an answer to a retry", LONG, () -> {
+                Answer answer = todos.quickly(key, draft);
+                tries.add(answer);
+                return mayRest(answer);
+            });
+            return tries.get(tries.size() - 1);
+        });
+
+        assertThat(answers)
+                .allSatisfy(answer -> assertThat(answer.expect(201).bytes())
+                        .isEqualTo(answers.get(0).bytes()));
+        assertThat(answers).filteredOn(answer -> !answer.replayed()).hasSize(1);
+    }
+
+    private static boolean mayRest(Answer answer) {
+        if (answer.status() == 409 || answer.status() == 503) {
+            assertProblem(answer, answer.status() == 409 ? "idempotency-key-in-flight" : "unavailable");
+            assertThat(answer.the("Retry-After")).matches("\\d+");
+            return false;
+        }
+        return true;
+    }
+}
