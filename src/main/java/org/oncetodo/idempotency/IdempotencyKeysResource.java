@@ -11,8 +11,11 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
 import org.oncetodo.callers.Caller;
 import org.oncetodo.database.Attempts;
+import org.oncetodo.database.DatabaseFailure;
 import org.oncetodo.json.Json;
 import org.oncetodo.requests.Parameters;
 
@@ -45,7 +48,7 @@ public class IdempotencyKeysResource {
                 .text(PARAMETER)
                 .map(IdempotencyKey::parse)
                 .orElseThrow(IdempotencyKeyInvalidException::absent);
-        KeyRecord record = attempts.of(() -> keys.find(caller.owner(), key))
+        KeyRecord record = find(key)
                 .filter(found -> found.isLiveAt(clock.instant()))
                 .orElseThrow(() -> new IdempotencyKeyNotFoundException(key));
         byte[] status = Json.write(json -> json.writeStartObject()
@@ -55,6 +58,18 @@ public class IdempotencyKeysResource {
                 .write("expires_at", record.expiresAt().toString())
                 .writeEnd());
         return Response.ok(status).header(HttpHeaders.CACHE_CONTROL, "no-store").build();
+    }
+
+    /** A row that is locked is being stored by the first request, which thus still runs. */
+    private Optional<KeyRecord> find(IdempotencyKey key) {
+        try {
+            return attempts.of(() -> keys.find(caller.owner(), key), Duration.ZERO);
+        } catch (DatabaseFailure e) {
+            if (e.kind() == DatabaseFailure.Kind.LOCKED) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     @OPTIONS
