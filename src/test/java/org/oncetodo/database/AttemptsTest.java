@@ -1,0 +1,177 @@
+package org.oncetodo.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.oncetodo.database.DatabaseFailure.Kind;
+import org.oncetodo.environment.MapConfig;
+
+class AttemptsTest {
+
+    private static final String CONFLICT = "23505";
+    private static final String UNDONE = "40001";
+    private static final String LOCKED = "40XL1";
+    private static final String UNREACHABLE = "08001";
+    private static final String FAULT = "42X05";
+
+    private final Attempts attempts = new Attempts(MapConfig.settings("todos.db.pool", "2"));
+
+    /** Fails with these SQLSTATEs, one at a call, and then succeeds with the number of calls. */
+    private static Supplier<Integer> failing(String... states) {
+        Deque<String> left = new ArrayDeque<>(Arrays.asList(states));
+        AtomicInteger calls = new AtomicInteger();
+        return () -> {
+            calls.incrementAndGet();
+            if (left.isEmpty()) {
+                return calls.get();
+            }
+            throw new IllegalStateException(new SQLException("x", left.remove()));
+        };
+    }
+
+    private static String[] times(int times, String state) {
+        String[] states = new String[times];
+        Arrays.fill(states, state);
+        return states;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {CONFLICT, UNDONE})
+    void whatTheDatabaseUndidIsDoneAgain(String state) {
+        assertThat(attempts.of(failing(state))).isEqualTo(2);
+        assertThat(attempts.of(failing(times(10, state)))).isEqualTo(11);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {CONFLICT, UNDONE})
+    void whatIsUndoneAgainAndAgainIsUnavailable(String state) {
+        assertThatThrownBy(() -> attempts.of(failing(times(11, state))))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessageContaining("Too many")
+                .hasCauseInstanceOf(DatabaseFailure.class);
+    }
+
+    @Test
+    void aFaultIsToldAtOnce() {
+        assertThatThrownBy(() -> attempts.of(failing(FAULT)))
+                .isInstanceOfSatisfying(
+                        DatabaseFailure.class, e -> assertThat(e.kind()).isEqualTo(Kind.FAULT));
+        RuntimeException other = new IllegalStateException("x");
+        assertThatThrownBy(() -> attempts.of(() -> {
+                    throw other;
+                }))
+                .isSameAs(other);
+    }
+
+    @Test
+    void aDatabaseThatCannotBeReachedIsToldAtOnce() {
+        assertThatThrownBy(() -> attempts.of(failing(UNREACHABLE)))
+                .isInstanceOfSatisfying(UnavailableException.class, e -> {
+                    assertThat(e).hasMessageContaining("cannot be reached");
+                    assertThat(e.headers()).containsEntry("Retry-After", "1");
+                });
+    }
+
+    @Test
+    void aLockIsWaitedForAgainWhileThereIsPatience() {
+        assertThat(attempts.of(failing(times(20, LOCKED)), Duration.ofMinutes(1)))
+                .isEqualTo(21);
+    }
+
+    @Test
+    void withoutPatienceALockIsToldAtOnce() {
+        assertThatThrownBy(() -> attempts.of(failing(LOCKED), Duration.ZERO))
+                .isInstanceOfSatisfying(
+                        DatabaseFailure.class, e -> assertThat(e.kind()).isEqualTo(Kind.LOCKED));
+    }
+
+    @Test
+    void aLockThatStaysMakesTheServiceUnavailable() {
+        Attempts impatient = new Attempts(MapConfig.settings()) {
+            @Override
+            public <T> T of(Supplier<T> call, Duration patience) {
+                assertThat(patience).isLessThanOrEqualTo(Duration.ofSeconds(4)); // 503 comes within 5 s
+                return super.of(call, Duration.ZERO);
+            }
+        };
+
+        assertThatThrownBy(() -> impatient.of(failing(LOCKED)))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessageContaining("for too long");
+        assertThatThrownBy(() -> impatient.of(failing(FAULT))).isInstanceOf(DatabaseFailure.class);
+    }
+
+    @Test
+    void aFailureGivesItsTurnBack() {
+        for (int i = 0; i < 5; i++) {
+            assertThatThrownBy(() -> attempts.of(failing(FAULT))).isInstanceOf(DatabaseFailure.class);
+        }
+        assertThat(attempts.of(() -> "done")).isEqualTo("done");
+    }
+
+    @Test
+    void noMoreThanThePoolHoldsAreLetInAtOnce() {
+        AtomicInteger inside = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        CountDownLatch two = new CountDownLatch(2);
+
+        Race.of(
+                8,
+                racer -> attempts.of(() -> {
+                    most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                    two.countDown();
+                    Race.await(two);
+                    return inside.decrementAndGet();
+                }));
+
+        assertThat(most).hasValue(2);
+    }
+
+    @Test
+    void whoGetsNoTurnInTimeIsToldSo() throws InterruptedException {
+        Attempts one = new Attempts(MapConfig.settings("todos.db.pool", "1"));
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        Thread first = new Thread(() -> one.of(() -> {
+            begun.countDown();
+            Race.await(end);
+            return null;
+        }));
+        first.start();
+        begun.await();
+        try {
+            long start = System.nanoTime();
+
+            assertThatThrownBy(() -> one.of(() -> "never"))
+                    .isInstanceOf(UnavailableException.class)
+                    .hasMessageContaining("more to do than it can");
+
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isBetween(Duration.ofMillis(1_900), Duration.ofSeconds(4));
+        } finally {
+            end.countDown();
+            first.join();
+        }
+        assertThat(one.of(() -> "done")).isEqualTo("done");
+    }
+
+    @Test
+    void whoIsInterruptedGetsNoTurn() {
+        Thread.currentThread().interrupt();
+
+        assertThat(Attempts.await(new Semaphore(0))).isFalse();
+        assertThat(Thread.interrupted()).isTrue();
+    }
+}

@@ -1,0 +1,95 @@
+package org.oncetodo.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import jakarta.interceptor.InvocationContext;
+import jakarta.persistence.PersistenceException;
+import java.sql.SQLException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullAndEmptySource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.oncetodo.database.DatabaseFailure.Kind;
+import org.oncetodo.requests.Requests;
+
+class DatabaseFailureTest {
+
+    private static Kind kindOf(Throwable failure) {
+        return DatabaseFailure.behind(failure).orElseThrow().kind();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "23505, CONFLICT",
+        "40XL1, LOCKED",
+        "40XL2, LOCKED",
+        "40001, UNDONE",
+        "40P01, UNDONE",
+        "40000, UNDONE",
+        "X0Y84, UNDONE",
+        "40003, UNREACHABLE",
+        "08000, UNREACHABLE",
+        "08001, UNREACHABLE",
+        "08006, UNREACHABLE",
+        "XJ004, UNREACHABLE",
+        "XJ015, UNREACHABLE",
+        "XJ040, UNREACHABLE",
+        "23502, FAULT",
+        "23503, FAULT",
+        "22001, FAULT",
+        "42X05, FAULT",
+        "99999, FAULT"
+    })
+    void theStateSaysWhatCanBeDone(String state, Kind expected) {
+        assertThat(kindOf(new SQLException("x", state))).isEqualTo(expected);
+        assertThat(kindOf(new PersistenceException(new RuntimeException(new SQLException("x", state)))))
+                .isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @NullAndEmptySource
+    @ValueSource(strings = " ")
+    void whatHasNoStateIsAFault(String state) {
+        assertThat(kindOf(new SQLException("x", state))).isEqualTo(Kind.FAULT);
+    }
+
+    @Test
+    void whatIsNoneOfTheDatabasesStaysWhatItIs() {
+        assertThat(DatabaseFailure.behind(new IllegalStateException(new NullPointerException())))
+                .isEmpty();
+    }
+
+    @Test
+    void aFailureIsToldOnce() {
+        DatabaseFailure known = DatabaseFailure.conflict("taken");
+
+        assertThat(known.kind()).isEqualTo(Kind.CONFLICT);
+        assertThat(DatabaseFailure.behind(new RuntimeException(known))).containsSame(known);
+    }
+
+    @Test
+    void theCauseIsKeptForTheLog() {
+        PersistenceException failure = new PersistenceException("x", new SQLException("y", "22001"));
+
+        assertThat(DatabaseFailure.behind(failure).orElseThrow())
+                .hasCause(failure)
+                .hasMessage("x");
+    }
+
+    @Test
+    void whatAnEjbThrowsIsToldInTermsOfTheDatabase() {
+        assertThatThrownBy(() -> tell(new PersistenceException(new SQLException("x", "23505"))))
+                .isInstanceOfSatisfying(
+                        DatabaseFailure.class, e -> assertThat(e.kind()).isEqualTo(Kind.CONFLICT));
+        RuntimeException other = new IllegalStateException();
+        assertThatThrownBy(() -> tell(other)).isSameAs(other);
+    }
+
+    private static Object tell(RuntimeException thrown) throws Exception {
+        return new DatabaseFailures().tell(Requests.stub(InvocationContext.class, (proxy, method, arguments) -> {
+            throw thrown;
+        }));
+    }
+}

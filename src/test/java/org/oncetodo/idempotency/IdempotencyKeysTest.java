@@ -1,0 +1,226 @@
+package org.oncetodo.idempotency;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import jakarta.ejb.TimerConfig;
+import jakarta.ejb.TimerService;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.oncetodo.callers.Owner;
+import org.oncetodo.database.DatabaseFailure;
+import org.oncetodo.database.TestContainer;
+import org.oncetodo.environment.Logged;
+import org.oncetodo.environment.MapConfig;
+import org.oncetodo.environment.MovableClock;
+import org.oncetodo.requests.Requests;
+
+class IdempotencyKeysTest {
+
+    private static final String START = "2026-02-15T10:30:00Z";
+    private static final Owner ANN = new Owner("ann");
+    private static final Owner BOB = new Owner("bob");
+
+    private static final MovableClock CLOCK = new MovableClock(START);
+    private static TestContainer container;
+    private static IdempotencyKeys keys;
+
+    @BeforeAll
+    static void start() {
+        container = new TestContainer(MapConfig.settings(), CLOCK);
+        keys = container.get(IdempotencyKeys.class);
+    }
+
+    @AfterAll
+    static void stop() {
+        container.close();
+    }
+
+    @BeforeEach
+    void beginAnew() {
+        container.execute("DELETE FROM todo_idempotency_keys");
+        CLOCK.set(START);
+    }
+
+    private static KeyRecord record(Owner owner, String key, Duration ttl) {
+        return new KeyRecord(owner, new IdempotencyKey(key), Fingerprint.of("o", key), 42, CLOCK.instant(), ttl);
+    }
+
+    private static void remember(Owner owner, String key, Duration ttl) {
+        container.transaction(() -> keys.remember(record(owner, key, ttl), Optional.empty()));
+    }
+
+    private static Optional<KeyRecord> find(Owner owner, String key) {
+        return container.transaction(() -> keys.find(owner, new IdempotencyKey(key)));
+    }
+
+    private static List<String> remembered() {
+        return container.query("SELECT idempotency_key FROM todo_idempotency_keys ORDER BY idempotency_key");
+    }
+
+    @Test
+    void whatIsRememberedIsFound() {
+        remember(ANN, "a", Duration.ofHours(1));
+
+        KeyRecord found = find(ANN, "a").orElseThrow();
+        assertThat(found.createdId()).isEqualTo(42);
+        assertThat(found.createdAt()).isEqualTo(START);
+        assertThat(found.expiresAt()).isEqualTo("2026-02-15T11:30:00Z");
+        assertThat(found.fingerprint()).isEqualTo(Fingerprint.of("o", "a").text());
+        assertThat(find(ANN, "A")).isEmpty();
+        assertThat(find(ANN, "a ")).isEmpty();
+        assertThat(find(BOB, "a")).isEmpty();
+    }
+
+    @Test
+    void aKeyIsRememberedOnce() {
+        remember(ANN, "a", Duration.ofHours(1));
+
+        assertThatThrownBy(() -> remember(ANN, "a", Duration.ofHours(1)))
+                .isInstanceOfSatisfying(
+                        DatabaseFailure.class, e -> assertThat(e.kind()).isEqualTo(DatabaseFailure.Kind.CONFLICT));
+    }
+
+    @Test
+    void anExpiredKeyIsTakenOverByOneOfTwo() {
+        remember(ANN, "a", Duration.ofHours(1));
+        remember(BOB, "a", Duration.ofHours(1));
+        CLOCK.advance(Duration.ofHours(1));
+        KeyRecord second = record(ANN, "a", Duration.ofHours(2));
+
+        container.transaction(() -> keys.remember(second, keys.find(ANN, new IdempotencyKey("a"))));
+
+        assertThat(find(ANN, "a").orElseThrow().expiresAt()).isEqualTo("2026-02-15T13:30:00Z");
+        assertThat(find(BOB, "a").orElseThrow().expiresAt()).isEqualTo("2026-02-15T11:30:00Z");
+        assertThatThrownBy(() -> container.transaction(() -> keys.remember(second, Optional.of(second))))
+                .isInstanceOf(DatabaseFailure.class)
+                .hasMessageContaining("taken over");
+    }
+
+    @Test
+    void anExpiredKeyThatWasPurgedMeanwhileIsAConflict() {
+        KeyRecord gone = record(ANN, "a", Duration.ofHours(1));
+
+        assertThatThrownBy(() -> container.transaction(() -> keys.remember(gone, Optional.of(gone))))
+                .isInstanceOfSatisfying(
+                        DatabaseFailure.class, e -> assertThat(e.kind()).isEqualTo(DatabaseFailure.Kind.CONFLICT));
+    }
+
+    @Test
+    void onlyExpiredKeysArePurged() {
+        remember(ANN, "long", Duration.ofHours(2));
+        remember(ANN, "short", Duration.ofHours(1));
+        remember(BOB, "short", Duration.ofHours(2));
+        CLOCK.advance(Duration.ofHours(1).minusNanos(1));
+        assertThat(purgeBatch()).isZero();
+
+        CLOCK.advance(Duration.ofNanos(1));
+
+        assertThat(purgeBatch()).isEqualTo(1);
+        assertThat(purgeBatch()).isZero();
+        assertThat(find(ANN, "short")).isEmpty();
+        assertThat(find(ANN, "long")).isPresent();
+        assertThat(find(BOB, "short")).isPresent();
+    }
+
+    private static int purgeBatch() {
+        return container.transaction(keys::purgeBatch);
+    }
+
+    @Test
+    void keysArePurgedInBatchesTheOldestFirst() {
+        IntStream.range(0, 250).forEach(i -> remember(ANN, "old-%03d".formatted(i), Duration.ofSeconds(1_000 - i)));
+        CLOCK.advance(Duration.ofHours(1));
+
+        assertThat(purgeBatch()).isEqualTo(100);
+        assertThat(remembered()).first().isEqualTo("\"old-000\"");
+        assertThat(remembered()).last().isEqualTo("\"old-149\"");
+        assertThat(purgeBatch()).isEqualTo(100);
+        assertThat(purgeBatch()).isEqualTo(50);
+        assertThat(remembered()).isEmpty();
+    }
+
+    @Test
+    void aBatchIsNoLargerWhereManyHaveTheSameKey() {
+        for (int i = 0; i < 60; i++) {
+            remember(ANN, "key-" + i, Duration.ofMinutes(1));
+            remember(BOB, "key-" + i, Duration.ofMinutes(2));
+        }
+        CLOCK.advance(Duration.ofHours(1));
+
+        assertThat(purgeBatch()).isLessThanOrEqualTo(IdempotencyKeys.BATCH);
+    }
+
+    @Test
+    void aPurgeDeletesAllThatHasExpired() {
+        IntStream.range(0, 250).forEach(i -> remember(ANN, "old-" + i, Duration.ofSeconds(1)));
+        remember(ANN, "live", Duration.ofHours(2));
+        CLOCK.advance(Duration.ofHours(1));
+        List<Integer> batches = new ArrayList<>();
+
+        purge(new IdempotencyKeys() {
+                    @Override
+                    public int purgeBatch() {
+                        int batch = IdempotencyKeysTest.purgeBatch();
+                        batches.add(batch);
+                        return batch;
+                    }
+                })
+                .purge();
+
+        assertThat(remembered()).containsExactly("\"live\"");
+        assertThat(batches).containsExactly(100, 100, 50, 0);
+    }
+
+    private static ExpiredKeyPurge purge(IdempotencyKeys keys, Object... others) {
+        return new TestContainer(MapConfig.settings("todos.idempotency.purge-every", "PT7S"), CLOCK, with(keys, others))
+                .get(ExpiredKeyPurge.class);
+    }
+
+    private static Object[] with(Object first, Object... others) {
+        List<Object> all = new ArrayList<>(List.of(first));
+        all.addAll(List.of(others));
+        all.add(Requests.stub(TimerService.class, (proxy, method, arguments) -> null));
+        return all.toArray();
+    }
+
+    @Test
+    void aPurgeThatFailsSaysSoAndIsTriedAgainAtItsNextTime() {
+        DatabaseFailure failure = DatabaseFailure.conflict("as it happens");
+        ExpiredKeyPurge purge = purge(new IdempotencyKeys() {
+            @Override
+            public int purgeBatch() {
+                throw failure;
+            }
+        });
+
+        try (Logged log = new Logged(ExpiredKeyPurge.class)) {
+            purge.purge(); // a container gives up a timer that fails twice
+            assertThat(log.records())
+                    .singleElement()
+                    .satisfies(record -> assertThat(record.getThrown()).isSameAs(failure));
+        }
+    }
+
+    @Test
+    void thePurgeRunsAsOftenAsTheSettingsSay() {
+        List<Object> intervals = new ArrayList<>();
+        TimerService timers = Requests.stub(TimerService.class, (proxy, method, arguments) -> {
+            assertThat(method.getName()).isEqualTo("createIntervalTimer");
+            intervals.addAll(List.of(arguments[0], arguments[1]));
+            assertThat(((TimerConfig) arguments[2]).isPersistent()).isFalse();
+            return null;
+        });
+
+        purge(keys, timers).schedule();
+
+        assertThat(intervals).containsExactly(7_000L, 7_000L);
+    }
+}

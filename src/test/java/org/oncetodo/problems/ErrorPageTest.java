@@ -1,0 +1,77 @@
+package org.oncetodo.problems;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.oncetodo.requests.Requests;
+
+/** What is answered where the servlet container refuses a request by itself. */
+class ErrorPageTest {
+
+    /** What was set, by the name of the method or header. */
+    private final Map<String, Object> answered = new HashMap<>();
+
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+
+    private void answer(Integer status) throws IOException {
+        HttpServletRequest request = Requests.stub(HttpServletRequest.class, (proxy, method, arguments) -> status);
+        HttpServletResponse response =
+                Requests.stub(HttpServletResponse.class, (proxy, method, arguments) -> switch (method.getName()) {
+                    case "getOutputStream" -> stream();
+                    case "setHeader" -> answered.put((String) arguments[0], arguments[1]);
+                    default -> answered.put(method.getName(), arguments[0]);
+                });
+        new ErrorPage().service(request, response);
+    }
+
+    private ServletOutputStream stream() {
+        return new ServletOutputStream() {
+            @Override
+            public void write(int b) {
+                body.write(b);
+            }
+
+            @Override
+            public boolean isReady() {
+                return true;
+            }
+
+            @Override
+            public void setWriteListener(WriteListener listener) {
+                throw new UnsupportedOperationException();
+            }
+        };
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        ", 404, not-found", // who asks for the page itself
+        "404, 404, not-found",
+        "400, 400, invalid-parameter",
+        "403, 400, invalid-parameter",
+        "503, 503, unavailable"
+    })
+    void aRefusalIsAProblem(Integer refused, int status, String name) throws IOException {
+        answer(refused);
+
+        assertThat(answered)
+                .containsEntry("setStatus", status)
+                .containsEntry("setContentType", "application/problem+json")
+                .containsEntry("Cache-Control", "no-store")
+                .containsEntry("setContentLength", body.size());
+        assertThat(body.toString(UTF_8))
+                .startsWith("{\"type\":\"/problems/" + name + "\",")
+                .contains("\"status\":" + status, "\"instance\":\"urn:uuid:", "\"retryable\":" + (status == 503));
+        assertThat(answered.get("Retry-After")).isEqualTo(status == 503 ? "1" : null);
+    }
+}

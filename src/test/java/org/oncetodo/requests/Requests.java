@@ -1,0 +1,58 @@
+package org.oncetodo.requests;
+
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Requests as JAX-RS shows them, as far as the service looks. */
+public final class Requests {
+
+    private Requests() {}
+
+    /** The headers of a request: name, value, name, value; a name that is given twice is two lines. */
+    public static HttpHeaders headers(String... namesAndValues) {
+        Map<String, List<String>> lines = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            lines.computeIfAbsent(namesAndValues[i], name -> new ArrayList<>()).add(namesAndValues[i + 1]);
+        }
+        return stub(HttpHeaders.class, (proxy, method, arguments) -> switch (method.getName()) {
+            case "getRequestHeader" -> lines.get(arguments[0]);
+            case "getHeaderString" ->
+                lines.containsKey(arguments[0]) ? String.join(",", lines.get(arguments[0])) : null;
+            default -> throw new UnsupportedOperationException(method.getName());
+        });
+    }
+
+    public static Preconditions preconditions(String... namesAndValues) {
+        return Preconditions.in(headers(namesAndValues));
+    }
+
+    /** The address of a request, below a context root. */
+    public static UriInfo uri(String pathAndQuery) {
+        return stub(UriInfo.class, (proxy, method, arguments) -> switch (method.getName()) {
+            case "getRequestUri" -> URI.create("http://localhost/context" + pathAndQuery);
+            case "getBaseUri" -> URI.create("http://localhost/context/");
+            case "getPath" -> pathAndQuery;
+            default -> throw new UnsupportedOperationException(method.getName());
+        });
+    }
+
+    /** The body of a request, as the server hands it over. */
+    public static InputStream body(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** An instance of this interface that does nothing but this. */
+    public static <T> T stub(Class<T> type, InvocationHandler behaviour) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, behaviour));
+    }
+}
