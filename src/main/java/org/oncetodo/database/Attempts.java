@@ -16,7 +16,7 @@ import org.oncetodo.environment.Settings;
 public class Attempts {
 
     /** How long a request waits for its turn (contract, {@code todos.db.pool}). */
-    private static final Duration TURN = Duration.ofSeconds(2);
+    public static final Duration TURN = Duration.ofSeconds(2);
 
     /** With a last lock wait of a second it ends before the 5 s in which 503 has to come (contract, problems). */
     private static final Duration PATIENCE = Duration.ofMillis(3500);
@@ -60,10 +60,12 @@ public class Attempts {
      * @throws UnavailableException if there is no turn in time, or the database cannot be reached
      */
     public <T> T of(Supplier<T> call, Duration patience) {
-        long end = System.nanoTime() + patience.toNanos();
+        long begun = System.nanoTime();
+        long end = begun + patience.toNanos();
+        long lastTurn = Math.max(end, begun + TURN.toNanos());
         for (int defeats = 0; ; ) {
             try {
-                return inTurn(call);
+                return inTurn(call, lastTurn - System.nanoTime());
             } catch (RuntimeException e) {
                 DatabaseFailure failure = DatabaseFailure.behind(e).orElseThrow(() -> e);
                 switch (failure.kind()) {
@@ -84,8 +86,8 @@ public class Attempts {
         }
     }
 
-    private <T> T inTurn(Supplier<T> call) {
-        if (!await(turns)) {
+    private <T> T inTurn(Supplier<T> call, long nanosLeft) {
+        if (!await(turns, Duration.ofNanos(Math.min(TURN.toNanos(), nanosLeft)))) {
             throw new UnavailableException("The service has more to do than it can.");
         }
         try {
@@ -95,10 +97,10 @@ public class Attempts {
         }
     }
 
-    /** Whether a place became free within the time of a turn. */
-    public static boolean await(Semaphore places) {
+    /** Whether a place becomes free within this time. */
+    public static boolean await(Semaphore places, Duration longest) {
         try {
-            return places.tryAcquire(TURN.toMillis(), TimeUnit.MILLISECONDS);
+            return places.tryAcquire(longest.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -40,19 +40,20 @@ public class DatabaseFailure extends RuntimeException {
 
     /** The failure of the database behind this exception; empty where there is none. */
     static Optional<DatabaseFailure> behind(Throwable failure) {
+        String state = null;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof DatabaseFailure known) {
                 return Optional.of(known);
             }
-            if (cause instanceof SQLException sql) {
-                return Optional.of(new DatabaseFailure(kindOf(sql), failure));
+            // a server's pool wraps what the driver says in an exception without a state
+            if (cause instanceof SQLException sql && (state == null || state.isEmpty())) {
+                state = Optional.ofNullable(sql.getSQLState()).orElse("");
             }
         }
-        return Optional.empty();
+        return Optional.ofNullable(state).map(found -> new DatabaseFailure(kindOf(found), failure));
     }
 
-    private static Kind kindOf(SQLException failure) {
-        String state = Optional.ofNullable(failure.getSQLState()).orElse("");
+    private static Kind kindOf(String state) {
         if (state.equals("40XL1") || state.equals("40XL2")) { // Derby: lock wait timed out, without and with a dump
             return Kind.LOCKED;
         }
@@ -65,6 +66,7 @@ public class DatabaseFailure extends RuntimeException {
         return state.equals("23505") ? Kind.CONFLICT : Kind.FAULT; // unique violation
     }
 
+    /** What may be done about it. */
     public Kind kind() {
         return kind;
     }

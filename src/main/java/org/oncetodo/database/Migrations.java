@@ -50,7 +50,7 @@ public class Migrations {
         LOG.log(
                 Level.INFO,
                 "Once Todo serves /todos from {0}, below {1}",
-                settings.url(),
+                settings.url().replaceFirst("[;?].*", ""), // what follows may hold a password
                 Path.of("").toAbsolutePath());
     }
 

@@ -102,4 +102,11 @@ public record Settings(
     private static String value(Config config, String name, String otherwise) {
         return config.getOptionalValue(name, String.class).orElse(otherwise);
     }
+
+    /** Without what may hold a password. */
+    @Override
+    public String toString() {
+        return "Settings[pool=%d, ttl=%s, purgeEvery=%s, longestWait=%s, keyRequired=%s]"
+                .formatted(pool, ttl, purgeEvery, longestWait, keyRequired);
+    }
 }

@@ -14,6 +14,7 @@ public final class HttpDate {
 
     private HttpDate() {}
 
+    /** This time, its part of a second cut off. */
     public static String of(Instant instant) {
         return FORMAT.format(instant);
     }

@@ -17,6 +17,12 @@ public class IdempotencyKeyNotFoundException extends ProblemException {
         this.key = key;
     }
 
+    /** The first request may have finished by then. */
+    @Override
+    public boolean retryable() {
+        return true;
+    }
+
     @Override
     public void writeExtensions(JsonGenerator json) {
         json.write("idempotency_key", key.value());

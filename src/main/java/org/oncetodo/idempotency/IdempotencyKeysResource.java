@@ -1,6 +1,7 @@
 package org.oncetodo.idempotency;
 
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.OPTIONS;
 import jakarta.ws.rs.Path;
@@ -9,7 +10,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -43,8 +43,8 @@ public class IdempotencyKeysResource {
      */
     @GET
     @Produces(MediaType.APPLICATION_JSON)
-    public Response status(@Context UriInfo uri) {
-        IdempotencyKey key = Parameters.of(uri)
+    public Response status(@Context HttpServletRequest request) {
+        IdempotencyKey key = Parameters.of(request)
                 .text(PARAMETER)
                 .map(IdempotencyKey::parse)
                 .orElseThrow(IdempotencyKeyInvalidException::absent);
@@ -72,6 +72,7 @@ public class IdempotencyKeysResource {
         }
     }
 
+    /** Which methods there are, in {@code Allow}. */
     @OPTIONS
     public Response options() {
         return Response.noContent().allow("GET", "HEAD", "OPTIONS").build();

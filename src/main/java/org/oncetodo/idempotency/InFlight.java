@@ -46,13 +46,14 @@ public class InFlight {
      *     wait already
      */
     public <T> T of(Owner owner, IdempotencyKey key, Supplier<T> call) {
+        long begun = System.nanoTime();
         OwnersKey ownersKey = new OwnersKey(owner, key);
         boolean first = inFlight.add(ownersKey);
-        if (!first && !Attempts.await(waiting)) {
+        if (!first && !Attempts.await(waiting, Attempts.TURN)) {
             throw new IdempotencyKeyInFlightException(key);
         }
         try {
-            return attempts.of(call, settings.longestWait());
+            return attempts.of(call, settings.longestWait().minusNanos(System.nanoTime() - begun));
         } catch (DatabaseFailure e) {
             if (e.kind() == DatabaseFailure.Kind.LOCKED) {
                 throw new IdempotencyKeyInFlightException(key);

@@ -76,7 +76,7 @@ public class KeyRecord {
     /**
      * @param createdId of what the request created
      * @param createdAt when, in whole seconds
-     * @param ttl how long it is remembered; a part of a second counts as a second
+     * @param ttl how long it is remembered, from {@code createdAt} on; a part of a second counts as a second
      */
     public KeyRecord(
             Owner owner, IdempotencyKey key, Fingerprint fingerprint, long createdId, Instant createdAt, Duration ttl) {

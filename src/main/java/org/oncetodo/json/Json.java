@@ -12,6 +12,9 @@ import java.util.function.Consumer;
 /** A JSON value as a client wrote it (RFC 8259, section 3). An array stands for itself: nothing here looks into one. */
 public sealed interface Json {
 
+    /** A 64-bit number takes 20 characters; of a longer literal, to read it would be all that it costs. */
+    int LONGEST_NUMBER = 100;
+
     /** Looked up once: {@code jakarta.json.Json} searches the class path for its provider at every call. */
     JsonProvider PROVIDER = JsonProvider.provider();
 
@@ -26,6 +29,9 @@ public sealed interface Json {
 
         /** Whether both are the same number, however it was written: {@code 42.0} and {@code 4.2e1} are 42. */
         public boolean isEqualTo(long other) {
+            if (literal.length() > LONGEST_NUMBER) {
+                return false;
+            }
             try {
                 return new BigDecimal(literal).compareTo(BigDecimal.valueOf(other)) == 0;
             } catch (NumberFormatException exponentBeyondAllIntegers) {

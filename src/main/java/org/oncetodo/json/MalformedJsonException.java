@@ -4,6 +4,7 @@ package org.oncetodo.json;
 public class MalformedJsonException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** @param detail what is wrong with the body, in a sentence */
     public MalformedJsonException(String detail) {
         super(detail, null, false, false);
     }

@@ -6,6 +6,9 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
 
 /**
  * What the servlet container answers with where it refuses a request before JAX-RS is asked, as it does with
@@ -15,29 +18,26 @@ import java.io.IOException;
 public class ErrorPage extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
+    private static final Logger LOG = System.getLogger(ErrorPage.class.getName());
+
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Problem problem = problem((Integer) request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE));
-        byte[] json = problem.json();
-        response.setStatus(problem.type().status());
-        if (problem.type().retryable()) {
+        Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
+        ProblemType type =
+                ProblemType.ofStatus(Optional.ofNullable((Integer) status).orElse(HttpServletResponse.SC_NOT_FOUND));
+        Problem problem = Problem.of(type, type.meaning() + " " + type.remedy());
+        if (type == ProblemType.INTERNAL_ERROR) {
+            Throwable cause = (Throwable) request.getAttribute(RequestDispatcher.ERROR_EXCEPTION);
+            LOG.log(Level.ERROR, problem.instance(), cause);
+        }
+        if (type == ProblemType.UNAVAILABLE) {
             response.setHeader("Retry-After", "1");
         }
+        byte[] json = problem.json();
+        response.setStatus(type.status());
         response.setContentType(Problem.MEDIA_TYPE);
         response.setHeader("Cache-Control", "no-store");
         response.setContentLength(json.length);
         response.getOutputStream().write(json);
-    }
-
-    private static Problem problem(Integer status) {
-        if (status == null || status == 404) {
-            return Problem.of(ProblemType.NOT_FOUND, "There is nothing at this address.");
-        }
-        if (status < 500) {
-            return Problem.of(ProblemType.INVALID_PARAMETER, "The address or a header of the request is malformed.");
-        }
-        return Problem.of(
-                ProblemType.UNAVAILABLE,
-                "The service is starting or stopping. Repeat the request, a POST only with its Idempotency-Key.");
     }
 }

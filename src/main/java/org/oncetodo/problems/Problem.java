@@ -10,13 +10,18 @@ import org.oncetodo.json.Json;
  *
  * @param instance {@code urn:uuid:…}, by which it is found in the log where there is something to find
  * @param detail what was wrong with this request and what to do, for the client
+ * @param retryable whether the very same request may succeed later
  */
-record Problem(ProblemType type, String instance, String detail) {
+record Problem(ProblemType type, String instance, String detail, boolean retryable) {
 
     static final String MEDIA_TYPE = "application/problem+json";
 
     static Problem of(ProblemType type, String detail) {
-        return new Problem(type, "urn:uuid:" + UUID.randomUUID(), detail);
+        return of(type, detail, type.retryable());
+    }
+
+    static Problem of(ProblemType type, String detail, boolean retryable) {
+        return new Problem(type, "urn:uuid:" + UUID.randomUUID(), detail, retryable);
     }
 
     byte[] json() {
@@ -32,7 +37,7 @@ record Problem(ProblemType type, String instance, String detail) {
                     .write("status", type.status())
                     .write("detail", detail)
                     .write("instance", instance)
-                    .write("retryable", type.retryable());
+                    .write("retryable", retryable);
             extensions.accept(json);
             json.writeEnd();
         });

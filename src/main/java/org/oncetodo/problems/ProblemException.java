@@ -25,8 +25,14 @@ public abstract class ProblemException extends RuntimeException {
         this.type = type;
     }
 
+    /** Which of the known problems it is. */
     public final ProblemType type() {
         return type;
+    }
+
+    /** Whether the very same request may succeed later. */
+    public boolean retryable() {
+        return type.retryable();
     }
 
     /** Headers that the answer carries beside the problem. */

@@ -47,6 +47,7 @@ public class ProblemPages {
                         : "The very same request will not succeed later.");
     }
 
+    /** Which methods there are, in {@code Allow}. */
     @OPTIONS
     public Response options() {
         return Response.noContent().allow("GET", "HEAD", "OPTIONS").build();

@@ -119,6 +119,7 @@ public enum ProblemType {
         return status;
     }
 
+    /** What it is called, the same wherever it is told. */
     public String title() {
         return title;
     }
@@ -126,6 +127,19 @@ public enum ProblemType {
     /** Whether the very same request may succeed later. */
     public boolean retryable() {
         return retryable;
+    }
+
+    /** The problem that a server's bare status tells of, the nearest of its class where it is none of ours. */
+    static ProblemType ofStatus(int status) {
+        return switch (status) {
+            case 404 -> NOT_FOUND;
+            case 405 -> METHOD_NOT_ALLOWED;
+            case 406 -> NOT_ACCEPTABLE;
+            case 413 -> CONTENT_TOO_LARGE;
+            case 415 -> UNSUPPORTED_MEDIA_TYPE;
+            case 503 -> UNAVAILABLE;
+            default -> status < 500 ? INVALID_PARAMETER : INTERNAL_ERROR;
+        };
     }
 
     /** What it means, in a sentence or two for a person. */

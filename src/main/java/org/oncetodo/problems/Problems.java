@@ -43,7 +43,7 @@ public class Problems implements ExceptionMapper<Throwable> {
     }
 
     private static Response ofOurs(ProblemException exception) {
-        Problem problem = Problem.of(exception.type(), exception.getMessage());
+        Problem problem = Problem.of(exception.type(), exception.getMessage(), exception.retryable());
         if (exception.getCause() != null) {
             LOG.log(Level.WARNING, "{0} {1}: {2}", problem.instance(), problem.type(), exception.getCause());
         }

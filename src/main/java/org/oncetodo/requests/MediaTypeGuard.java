@@ -12,9 +12,10 @@ import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.List;
 
 /**
- * Hides a {@code Content-Type} that is no media type. Jersey would refuse it before anything of ours is asked, and not
+ * Hides a {@code Content-Type} that is no media type, or is given twice. Jersey would refuse it before anything of ours is asked, and not
  * as a problem; hidden, it is as good as absent: 415, where a body is read.
  */
 @WebFilter("/*")
@@ -24,12 +25,14 @@ public class MediaTypeGuard extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        chain.doFilter(isMediaType(request.getContentType()) ? request : new WithoutContentType(request), response);
+        List<String> lines = Collections.list(request.getHeaders(HttpHeaders.CONTENT_TYPE));
+        boolean readable = lines.isEmpty() || lines.size() == 1 && isMediaType(lines.get(0));
+        chain.doFilter(readable ? request : new WithoutContentType(request), response);
     }
 
     private static boolean isMediaType(String contentType) {
         try {
-            return contentType == null || MediaType.valueOf(contentType) != null;
+            return MediaType.valueOf(contentType) != null;
         } catch (IllegalArgumentException e) {
             return false;
         }

@@ -3,8 +3,9 @@ package org.oncetodo.requests;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 
-import jakarta.ws.rs.core.UriInfo;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,9 @@ public final class Parameters {
 
     /** One spelling for one number: ASCII digits, no sign, no leading zero. */
     private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,18}");
+
+    /** What a query may not hold (RFC 3986, 3.4), though servers let it pass. */
+    private static final Pattern NO_QUERY = Pattern.compile("[^A-Za-z0-9\\-._~!$&'()*+,;=:@/?%]+");
 
     /** @param raw as sent: {@code limit=10} */
     private record Parameter(String raw, String name, Optional<String> value) {
@@ -36,8 +40,9 @@ public final class Parameters {
         this.parameters = parameters;
     }
 
-    public static Parameters of(UriInfo uri) {
-        String query = Optional.ofNullable(uri.getRequestUri().getRawQuery()).orElse("");
+    /** Those of this request, from the query as it was sent: JAX-RS shows it with its mistakes mended. */
+    public static Parameters of(HttpServletRequest request) {
+        String query = Optional.ofNullable(request.getQueryString()).orElse("");
         return new Parameters(Arrays.stream(query.split("&"))
                 .filter(raw -> !raw.isEmpty())
                 .map(Parameter::of)
@@ -102,11 +107,12 @@ public final class Parameters {
         });
     }
 
-    /** The raw query of this request with this parameter set to that value, all others as they were sent. */
+    /** The query of this request with this parameter set to that value, all others as they were sent. */
     public String with(String name, long value) {
         return Stream.concat(
                         parameters.stream().filter(p -> !p.name().equals(name)).map(Parameter::raw),
                         Stream.of(name + "=" + value))
+                .map(raw -> NO_QUERY.matcher(raw).replaceAll(found -> URLEncoder.encode(found.group(), UTF_8)))
                 .collect(joining("&"));
     }
 }

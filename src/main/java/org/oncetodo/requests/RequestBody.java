@@ -14,7 +14,7 @@ import org.oncetodo.json.StrictJson;
 public final class RequestBody {
 
     /** In bytes. A todo of the longest title and description, every character escaped, is 51,300. */
-    public static final int LARGEST = 64 * 1024;
+    static final int LARGEST = 64 * 1024;
 
     private final byte[] bytes;
 
@@ -33,7 +33,7 @@ public final class RequestBody {
     public static RequestBody of(String mediaType, HttpHeaders headers, InputStream stream) {
         if (!isOf(mediaType, headers.getRequestHeader(HttpHeaders.CONTENT_TYPE))) {
             throw UnsupportedMediaTypeException.instead(
-                    mediaType, mediaType.equals(MediaType.APPLICATION_JSON) ? "Accept-Post" : "Accept-Patch");
+                    mediaType, mediaType.equals(MediaType.APPLICATION_JSON) ? HttpHeaders.ACCEPT : "Accept-Patch");
         }
         if (!lines(headers, HttpHeaders.CONTENT_ENCODING).stream().allMatch("identity"::equalsIgnoreCase)) {
             throw UnsupportedMediaTypeException.compressed();

@@ -17,7 +17,7 @@ public class UnsupportedMediaTypeException extends ProblemException {
         this.accepted = accepted;
     }
 
-    /** Answers with {@code Accept-Patch} or {@code Accept-Post} (RFC 5789, 3.1; Linked Data Platform, 7.1). */
+    /** @param header which says so: {@code Accept} (RFC 9110, 15.5.16) or {@code Accept-Patch} (RFC 5789, 2.2) */
     static UnsupportedMediaTypeException instead(String mediaType, String header) {
         return new UnsupportedMediaTypeException("Send the body as " + mediaType + ", in UTF-8.", header, mediaType);
     }

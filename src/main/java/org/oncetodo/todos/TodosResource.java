@@ -5,6 +5,7 @@ import static jakarta.ws.rs.core.Response.Status.NOT_MODIFIED;
 import static jakarta.ws.rs.core.Response.Status.OK;
 
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.OPTIONS;
@@ -75,6 +76,9 @@ public class TodosResource {
     @Context
     private HttpHeaders headers;
 
+    @Context
+    private HttpServletRequest request;
+
     /** Creates a todo; with an {@code Idempotency-Key}, only at the first of all requests with that key. */
     @POST
     @Produces(MediaType.APPLICATION_JSON)
@@ -105,7 +109,7 @@ public class TodosResource {
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     public Response list() {
-        Parameters parameters = Parameters.of(uri);
+        Parameters parameters = Parameters.of(request);
         int limit = (int) parameters.number("limit", 1, LARGEST_PAGE, USUAL_PAGE);
         long after = parameters.number("after", 0, Long.MAX_VALUE, 0);
         Optional<Boolean> completed = parameters.bool("is_completed");
@@ -177,14 +181,13 @@ public class TodosResource {
         return Response.noContent().build();
     }
 
+    /** Which methods there are, in {@code Allow}. */
     @OPTIONS
     public Response options() {
-        return Response.noContent()
-                .allow("GET", "HEAD", "POST", "OPTIONS")
-                .header("Accept-Post", MediaType.APPLICATION_JSON)
-                .build();
+        return Response.noContent().allow("GET", "HEAD", "POST", "OPTIONS").build();
     }
 
+    /** Which methods there are, in {@code Allow}. */
     @OPTIONS
     @Path("{id}")
     public Response optionsOfOne() {

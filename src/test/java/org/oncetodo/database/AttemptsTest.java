@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -171,7 +172,41 @@ class AttemptsTest {
     void whoIsInterruptedGetsNoTurn() {
         Thread.currentThread().interrupt();
 
-        assertThat(Attempts.await(new Semaphore(0))).isFalse();
+        assertThat(Attempts.await(new Semaphore(0), Attempts.TURN)).isFalse();
         assertThat(Thread.interrupted()).isTrue();
+    }
+
+    /** Contract, problems: 503 comes within 5 s. */
+    @ParameterizedTest
+    @ValueSource(strings = {LOCKED, UNDONE})
+    void whateverHappensTheAnswerComesWithin5Seconds(String state) throws InterruptedException {
+        Attempts one = new Attempts(MapConfig.settings("todos.db.pool", "1"));
+        CountDownLatch end = new CountDownLatch(1);
+        Thread other = new Thread(() -> {
+            while (end.getCount() > 0) {
+                one.of(() -> awaited(end, Duration.ofMillis(1_700))); // nearly the time of a turn, again and again
+            }
+        });
+        other.start();
+        long start = System.nanoTime();
+        try {
+            assertThatThrownBy(() -> one.of(() -> {
+                        awaited(new CountDownLatch(1), Duration.ofSeconds(1)); // as long as a wait for a lock
+                        throw new IllegalStateException(new SQLException("x", state));
+                    }))
+                    .isInstanceOf(UnavailableException.class);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+        } finally {
+            end.countDown();
+            other.join();
+        }
+    }
+
+    private static boolean awaited(CountDownLatch end, Duration longest) {
+        try {
+            return end.await(longest.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

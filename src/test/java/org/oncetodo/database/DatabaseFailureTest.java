@@ -92,4 +92,14 @@ class DatabaseFailureTest {
             throw thrown;
         }));
     }
+
+    @Test
+    void whatAServersPoolWrapsIsUnwrapped() {
+        SQLException driver = new SQLException("Connection refused", "08001");
+        SQLException pool =
+                new SQLException("Error in allocating a connection", null, new IllegalStateException(driver));
+
+        assertThat(kindOf(pool)).isEqualTo(Kind.UNREACHABLE);
+        assertThat(kindOf(new SQLException("x", (String) null))).isEqualTo(Kind.FAULT);
+    }
 }

@@ -59,6 +59,10 @@ class ErrorPageTest {
         "404, 404, not-found",
         "400, 400, invalid-parameter",
         "403, 400, invalid-parameter",
+        "405, 405, method-not-allowed",
+        "406, 406, not-acceptable",
+        "413, 413, content-too-large",
+        "415, 415, unsupported-media-type",
         "503, 503, unavailable"
     })
     void aRefusalIsAProblem(Integer refused, int status, String name) throws IOException {

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ParametersTest {
 
     private static Parameters of(String query) {
-        return Parameters.of(Requests.uri("/todos" + query));
+        return Parameters.of(Requests.query(query));
     }
 
     @Test
@@ -103,6 +103,20 @@ class ParametersTest {
                     .isInstanceOf(InvalidParameterException.class)
                     .hasMessage("The parameter is_completed must be true or false.");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%", "%zz", "a%2", "%-1"})
+    void aBrokenPercentEncodingIsRefusedWhereSomebodyAsksForIt(String value) {
+        assertThatThrownBy(() -> of("?key=" + value).text("key"))
+                .isInstanceOf(InvalidParameterException.class)
+                .hasMessageContaining("percent-encoding");
+        assertThat(of("?other=" + value).text("key")).isEmpty();
+    }
+
+    @Test
+    void theNextPageIsALinkWhateverTheOtherParametersHold() {
+        assertThat(of("?x=<a>\"{|}\"&limit=2").with("after", 9)).isEqualTo("x=%3Ca%3E%22%7B%7C%7D%22&limit=2&after=9");
     }
 
     @Test

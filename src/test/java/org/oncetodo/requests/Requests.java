@@ -1,5 +1,6 @@
 package org.oncetodo.requests;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.ByteArrayInputStream;
@@ -42,6 +43,14 @@ public final class Requests {
             case "getRequestUri" -> URI.create("http://localhost/context" + pathAndQuery);
             case "getBaseUri" -> URI.create("http://localhost/context/");
             case "getPath" -> pathAndQuery;
+            default -> throw new UnsupportedOperationException(method.getName());
+        });
+    }
+
+    /** A request with this query, as it was sent. */
+    public static HttpServletRequest query(String query) {
+        return stub(HttpServletRequest.class, (proxy, method, arguments) -> switch (method.getName()) {
+            case "getQueryString" -> query.isEmpty() ? null : query.substring(1);
             default -> throw new UnsupportedOperationException(method.getName());
         });
     }

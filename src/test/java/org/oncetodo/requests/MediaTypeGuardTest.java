@@ -1,0 +1,91 @@
+package org.oncetodo.requests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MediaTypeGuardTest {
+
+    private static HttpServletRequest request(String... contentTypes) {
+        return Requests.stub(HttpServletRequest.class, (proxy, method, arguments) -> switch (method.getName()) {
+            case "getHeader" -> "value of " + arguments[0];
+            case "getHeaders" ->
+                Collections.enumeration(
+                        "Content-Type".equals(arguments[0])
+                                ? List.of(contentTypes)
+                                : List.of("value of " + arguments[0]));
+            case "getHeaderNames" -> Collections.enumeration(List.of("Accept", "content-type", "Host"));
+            default -> throw new UnsupportedOperationException(method.getName());
+        });
+    }
+
+    /** The request as it is seen behind the guard. */
+    private static HttpServletRequest seen(HttpServletRequest request) throws IOException, ServletException {
+        AtomicReference<HttpServletRequest> seen = new AtomicReference<>();
+        FilterChain chain = (passed, response) -> seen.set((HttpServletRequest) passed);
+        HttpServletResponse response = Requests.stub(HttpServletResponse.class, (proxy, method, arguments) -> null);
+        new MediaTypeGuard().doFilter(request, response, chain);
+        return seen.get();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application/json", "text/plain; charset=utf-8", "a/b", "*/*"})
+    void aMediaTypeIsSeen(String contentType) throws IOException, ServletException {
+        HttpServletRequest request = request(contentType);
+
+        assertThat(seen(request)).isSameAs(request);
+    }
+
+    @Test
+    void whereThereIsNoneNothingIsHidden() throws IOException, ServletException {
+        HttpServletRequest request = request();
+
+        assertThat(seen(request)).isSameAs(request);
+    }
+
+    @Test
+    void twoOfThemAreHidden() throws IOException, ServletException {
+        assertThat(seen(request("application/json", "application/json")).getContentType())
+                .isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "json",
+                "",
+                "/",
+                "a/b/c",
+                "application/json;charset",
+                "application/json, text/plain",
+                ";",
+                "a b/c"
+            })
+    void whatIsNoMediaTypeIsHidden(String contentType) throws IOException, ServletException {
+        HttpServletRequest seen = seen(request(contentType));
+
+        assertThat(seen.getContentType()).isNull();
+        assertThat(seen.getHeader("Content-Type")).isNull();
+        assertThat(seen.getHeader("content-type")).isNull();
+        assertThat(Collections.list(seen.getHeaders("CONTENT-TYPE"))).isEmpty();
+        assertThat(Collections.list(seen.getHeaderNames())).containsExactly("Accept", "Host");
+    }
+
+    @Test
+    void otherHeadersAreSeen() throws IOException, ServletException {
+        HttpServletRequest seen = seen(request("json"));
+
+        assertThat(seen.getHeader("Accept")).isEqualTo("value of Accept");
+        assertThat(Collections.list(seen.getHeaders("Host"))).containsExactly("value of Host");
+    }
+}
