@@ -2,6 +2,7 @@ package org.oncetodo.idempotency;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -49,7 +50,7 @@ public class InFlight {
         long begun = System.nanoTime();
         OwnersKey ownersKey = new OwnersKey(owner, key);
         boolean first = inFlight.add(ownersKey);
-        if (!first && !Attempts.await(waiting, Attempts.TURN)) {
+        if (!first && !Attempts.await(waiting, shorter(Attempts.TURN, settings.longestWait()))) {
             throw new IdempotencyKeyInFlightException(key);
         }
         try {
@@ -66,5 +67,9 @@ public class InFlight {
                 waiting.release();
             }
         }
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
     }
 }
