@@ -14,6 +14,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.sql.Connection;
 import javax.sql.DataSource;
+import org.eclipse.microprofile.config.Config;
 import org.flywaydb.core.Flyway;
 import org.oncetodo.environment.Settings;
 
@@ -43,13 +44,18 @@ public class Migrations {
     @Inject
     private Settings settings;
 
+    @Inject
+    private Config config;
+
     @PostConstruct
     void prepare() {
         migrate();
         startTransactions();
         LOG.log(
                 Level.INFO,
-                "Once Todo serves /todos from {0}, below {1}",
+                "Once Todo serves {0}/todos from {1}, below {2}",
+                config.getOptionalValue("payara.instance.http.port", String.class)
+                        .orElse("PORT"),
                 settings.url().replaceFirst("[;?].*", ""), // what follows may hold a password
                 Path.of("").toAbsolutePath());
     }
