@@ -55,7 +55,8 @@ public class Migrations {
                 Level.INFO,
                 "Once Todo serves {0}/todos from {1}, below {2}",
                 config.getOptionalValue("payara.instance.http.port", String.class)
-                        .orElse("PORT"),
+                        .map("http://localhost:"::concat)
+                        .orElse(""),
                 settings.url().replaceFirst("[;?].*", ""), // what follows may hold a password
                 Path.of("").toAbsolutePath());
     }
