@@ -2,6 +2,7 @@ package org.oncetodo.contract;
 
 import static com.atlassian.oai.validator.report.ValidationReport.Level.IGNORE;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.atlassian.oai.validator.OpenApiInteractionValidator;
 import com.atlassian.oai.validator.report.LevelResolver;
@@ -38,9 +39,7 @@ final class OpenApi {
 
     private static List<Filter> filters(String context, LevelResolver levels) {
         try (InputStream document = OpenApi.class.getResourceAsStream(DOCUMENT)) {
-            if (document == null) {
-                return List.of();
-            }
+            assertThat(document).as(DOCUMENT).isNotNull();
             return List.of(new OpenApiValidationFilter(OpenApiInteractionValidator.createForInlineApiSpecification(
                             new String(document.readAllBytes(), UTF_8))
                     .withBasePathOverride(context.isEmpty() ? "/" : context)
