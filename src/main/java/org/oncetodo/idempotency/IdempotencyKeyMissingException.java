@@ -7,6 +7,7 @@ import org.oncetodo.problems.ProblemType;
 public class IdempotencyKeyMissingException extends ProblemException {
     private static final long serialVersionUID = 1L;
 
+    /** Says to send a key. */
     public IdempotencyKeyMissingException() {
         super(
                 ProblemType.IDEMPOTENCY_KEY_MISSING,
