@@ -3,6 +3,7 @@ package org.oncetodo.problems;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
@@ -13,10 +14,14 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.oncetodo.environment.Logged;
 import org.oncetodo.requests.Requests;
 
 /** What is answered where the servlet container refuses a request by itself. */
 class ErrorPageTest {
+
+    private static final Throwable FAULT = new IllegalStateException("as it happens");
 
     /** What was set, by the name of the method or header. */
     private final Map<String, Object> answered = new HashMap<>();
@@ -24,7 +29,10 @@ class ErrorPageTest {
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
 
     private void answer(Integer status) throws IOException {
-        HttpServletRequest request = Requests.stub(HttpServletRequest.class, (proxy, method, arguments) -> status);
+        HttpServletRequest request = Requests.stub(
+                HttpServletRequest.class,
+                (proxy, method, arguments) ->
+                        RequestDispatcher.ERROR_STATUS_CODE.equals(arguments[0]) ? status : FAULT);
         HttpServletResponse response =
                 Requests.stub(HttpServletResponse.class, (proxy, method, arguments) -> switch (method.getName()) {
                     case "getOutputStream" -> stream();
@@ -77,5 +85,20 @@ class ErrorPageTest {
                 .startsWith("{\"type\":\"/problems/" + name + "\",")
                 .contains("\"status\":" + status, "\"instance\":\"urn:uuid:", "\"retryable\":" + (status == 503));
         assertThat(answered.get("Retry-After")).isEqualTo(status == 503 ? "1" : null);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {500, 501})
+    void aFaultIsAnInternalErrorAndLoggedOnceUnderItsInstance(int refused) throws IOException {
+        try (Logged log = new Logged(ErrorPage.class)) {
+            answer(refused);
+
+            assertThat(answered).containsEntry("setStatus", 500).doesNotContainKey("Retry-After");
+            assertThat(log.records()).singleElement().satisfies(record -> {
+                assertThat(record.getThrown()).isSameAs(FAULT);
+                assertThat(body.toString(UTF_8))
+                        .contains("/problems/internal-error", "\"retryable\":true", record.getMessage());
+            });
+        }
     }
 }
