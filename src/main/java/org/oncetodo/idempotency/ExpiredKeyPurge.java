@@ -49,13 +49,11 @@ public class ExpiredKeyPurge {
             while (keys.purgeBatch() > 0) {
                 // the next batch
             }
-        } catch (DatabaseFailure e) {
-            if (e.kind() == DatabaseFailure.Kind.FAULT || e.kind() == DatabaseFailure.Kind.UNREACHABLE) {
-                LOG.log(Level.WARNING, "Expired idempotency keys could not be deleted; they will be next time.", e);
-            } // otherwise a request was faster; what is left is deleted next time
         } catch (RuntimeException e) {
             // a container gives up a timer that fails twice in a row; this one tries again at its next time
-            LOG.log(Level.WARNING, "Expired idempotency keys could not be deleted; they will be next time.", e);
+            if (!(e instanceof DatabaseFailure failure && failure.isLostRace())) {
+                LOG.log(Level.WARNING, "Expired idempotency keys could not be deleted; they will be next time.", e);
+            }
         }
     }
 }
