@@ -29,6 +29,7 @@ import org.oncetodo.environment.Settings;
         name = "java:app/jdbc/todos",
         className = "org.oncetodo.database.TodosDataSource",
         isolationLevel = Connection.TRANSACTION_READ_COMMITTED,
+        loginTimeout = 2, // seconds; WildFly refuses a definition without any property
         minPoolSize = 1,
         // the largest todos.db.pool, and some for the timer: admission is what limits
         maxPoolSize = 1010)
@@ -64,7 +65,7 @@ public class Migrations {
     private void migrate() {
         Flyway.configure(Migrations.class.getClassLoader())
                 .dataSource(dataSource)
-                .locations("classpath:db/migration/derby")
+                .locations("classpath:db/migration/" + settings.database())
                 .load()
                 .migrate();
     }

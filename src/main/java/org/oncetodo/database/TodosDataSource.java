@@ -1,12 +1,10 @@
 package org.oncetodo.database;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.logging.Logger;
 import javax.sql.XAConnection;
 import javax.sql.XADataSource;
-import org.apache.derby.jdbc.EmbeddedXADataSource;
 import org.oncetodo.environment.Settings;
 
 /**
@@ -15,39 +13,20 @@ import org.oncetodo.environment.Settings;
  */
 public class TodosDataSource implements XADataSource {
 
-    private static final String DERBY = "jdbc:derby:";
+    private final XADataSource vendor;
 
-    private final EmbeddedXADataSource derby = new EmbeddedXADataSource();
-
-    /** Reads the settings; the database is opened, and created where there is none, by the first connection. */
+    /** Reads the settings. */
     public TodosDataSource() {
         this(Settings.read());
     }
 
     TodosDataSource(Settings settings) {
-        String[] nameAndAttributes = settings.url().substring(DERBY.length()).split(";", 2);
-        derby.setDatabaseName(nameAndAttributes[0]);
-        if (nameAndAttributes.length == 2) {
-            derby.setConnectionAttributes(nameAndAttributes[1]);
-        }
-        derby.setCreateDatabase("create");
-        settings.user().ifPresent(derby::setUser);
-        settings.password().ifPresent(derby::setPassword);
-        logBeside(nameAndAttributes[0]);
-    }
-
-    /** Derby would write its log, which says when it was opened and what went wrong, into the working directory. */
-    private static void logBeside(String database) {
-        if (System.getProperty("derby.stream.error.file") == null && !database.startsWith("memory:")) {
-            Path log = Path.of(database).toAbsolutePath().resolveSibling("derby.log");
-            log.getParent().toFile().mkdirs(); // Derby makes the database's own folder, but begins its log before
-            System.setProperty("derby.stream.error.file", log.toString());
-        }
+        vendor = settings.database().equals("derby") ? Derby.dataSource(settings) : PostgreSql.dataSource(settings);
     }
 
     @Override
     public XAConnection getXAConnection() throws SQLException {
-        return derby.getXAConnection();
+        return vendor.getXAConnection();
     }
 
     @Override
@@ -57,22 +36,22 @@ public class TodosDataSource implements XADataSource {
 
     @Override
     public PrintWriter getLogWriter() throws SQLException {
-        return derby.getLogWriter();
+        return vendor.getLogWriter();
     }
 
     @Override
     public void setLogWriter(PrintWriter out) throws SQLException {
-        derby.setLogWriter(out);
+        vendor.setLogWriter(out);
     }
 
     @Override
     public void setLoginTimeout(int seconds) throws SQLException {
-        derby.setLoginTimeout(seconds);
+        vendor.setLoginTimeout(seconds);
     }
 
     @Override
     public int getLoginTimeout() throws SQLException {
-        return derby.getLoginTimeout();
+        return vendor.getLoginTimeout();
     }
 
     @Override

@@ -5,12 +5,13 @@ import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.postgresql.Driver;
 
 /**
  * What whoever deploys the service decides, by MicroProfile Config: a system property, or an environment variable
  * ({@code TODOS_DB_URL}).
  *
- * @param url {@code todos.db.url}: a JDBC URL of Derby
+ * @param url {@code todos.db.url}: a JDBC URL of Derby or PostgreSQL
  * @param user {@code todos.db.user}
  * @param password {@code todos.db.password}
  * @param pool {@code todos.db.pool}: how many requests use the database at once, 1 to 1000
@@ -58,10 +59,18 @@ public record Settings(
                         .equals("true"));
     }
 
+    /** What the database is, in the words of its URL: {@code derby} or {@code postgresql}. */
+    public String database() {
+        return url.split(":", 3)[1];
+    }
+
     private static String url(Config config) {
         String url = value(config, "todos.db.url", "jdbc:derby:data/todos");
-        if (!url.matches("jdbc:derby:[^;/][^;]*(;.*)?|jdbc:derby:/[^;/].*")) { // a name, or a path, but no server
-            throw new InvalidSettingException("todos.db.url", "a JDBC URL like jdbc:derby:data/todos");
+        boolean derby = url.matches("jdbc:derby:[^;/][^;]*(;.*)?|jdbc:derby:/[^;/].*"); // a name or path, but no server
+        boolean postgresql = url.startsWith("jdbc:postgresql:") && Driver.parseURL(url, null) != null;
+        if (!derby && !postgresql) {
+            throw new InvalidSettingException(
+                    "todos.db.url", "a JDBC URL like jdbc:derby:data/todos or jdbc:postgresql://localhost/todos");
         }
         return url;
     }

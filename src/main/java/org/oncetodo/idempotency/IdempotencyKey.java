@@ -23,6 +23,9 @@ import java.util.regex.Pattern;
  * bare       = 1*( VCHAR without DQUOTE, "," and ";" )
  * </pre>
  *
+ * <p>Several spaces in a row count as one: WildFly's listener makes one of them before anybody is asked, and a retry has
+ * to find its key on every node.
+ *
  * @param value 1 to 255 characters of visible ASCII and space, unescaped; case matters
  */
 public record IdempotencyKey(String value) {
@@ -97,7 +100,7 @@ public record IdempotencyKey(String value) {
             throw new IdempotencyKeyInvalidException(
                     Optional.of(text), "What follows the quoted idempotency key is no structured-field parameter.");
         }
-        return ESCAPE.matcher(string.group(1)).replaceAll("$1");
+        return ESCAPE.matcher(string.group(1)).replaceAll("$1").replaceAll(" {2,}", " ");
     }
 
     private static boolean areParameters(String text, int from) {

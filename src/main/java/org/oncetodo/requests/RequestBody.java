@@ -59,9 +59,11 @@ public final class RequestBody {
         }
         try {
             MediaType sent = MediaType.valueOf(lines.get(0));
-            String charset = sent.getParameters().getOrDefault(MediaType.CHARSET_PARAMETER, "utf-8");
-            return mediaType.equalsIgnoreCase(sent.getType() + "/" + sent.getSubtype())
-                    && "utf-8".equalsIgnoreCase(charset);
+            return mediaType.equalsIgnoreCase(
+                            sent.getType() + "/" + sent.getSubtype().strip())
+                    && sent.getParameters().entrySet().stream()
+                            .filter(parameter -> MediaType.CHARSET_PARAMETER.equalsIgnoreCase(parameter.getKey()))
+                            .allMatch(charset -> "utf-8".equalsIgnoreCase(charset.getValue()));
         } catch (IllegalArgumentException e) {
             return false;
         }

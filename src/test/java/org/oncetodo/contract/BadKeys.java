@@ -31,8 +31,6 @@ public final class BadKeys {
             ;abc
             abc def
             "abc" def
-            a\tb
-            "a\tb"
             "a\\bc"
             "a\\ b"
             "a\\u0041"
@@ -79,9 +77,14 @@ public final class BadKeys {
             ;a=x,y
             ;a={}
             =1
-            ;\ta
             /
             .""";
+
+    private static final String WITH_TAB = """
+            a\tb
+            "a\tb"
+            "a\t b"
+            "ab";\ta""";
 
     private static final String BEYOND_VISIBLE_ASCII = """
             "a\u007Fb"
@@ -114,6 +117,11 @@ public final class BadKeys {
                         PARAMETERS.lines().map(parameters -> "\"abc\"" + parameters),
                         tooLong)
                 .flatMap(keys -> keys);
+    }
+
+    /** A listener may make a space of the tab, before the service sees them. */
+    static Stream<String> withTab() {
+        return WITH_TAB.lines();
     }
 
     /** A listener may refuse these itself, before the service sees them. */

@@ -101,7 +101,6 @@ class KeySpellingIT {
                 key.substring(0, key.length() - 1) + "A",
                 '"' + key + " \"",
                 "\" " + key + '"',
-                '"' + key + "  \"",
                 key + "-",
                 key + "%20",
                 key + "\\",
@@ -113,6 +112,39 @@ class KeySpellingIT {
         }
 
         assertThat(ids).doesNotHaveDuplicates();
+    }
+
+    @Test
+    @Promise("Idempotency-Key: several spaces in a row are one, as a listener may have made one of them")
+    void severalSpacesAreOne() {
+        String key = Fresh.key();
+        String draft = Fresh.draft();
+
+        assertThat(keyed('"' + key + " a\"", draft).expect(201).replayed()).isFalse();
+        assertThat(keyed('"' + key + "   a\"", draft).expect(201).replayed()).isTrue();
+    }
+
+    static Stream<String> keysWithTab() {
+        return BadKeys.withTab();
+    }
+
+    @ParameterizedTest
+    @MethodSource("keysWithTab")
+    @Promise(
+            "Idempotency-Key: a tab is refused, unless a listener has made a space of it: then it is the key with a space")
+    void aTabIsNeverPartOfAKey(String key) {
+        String unique = Fresh.key();
+        String draft = Fresh.draft();
+        String withTab = key.replace("b\"", unique + '"');
+
+        Answer answer = keyed(withTab, draft);
+
+        if (answer.status() == 201) {
+            assertThat(keyed(withTab.replace('\t', ' '), draft).expect(201).replayed())
+                    .isTrue();
+        } else {
+            assertProblem(answer, "idempotency-key-invalid");
+        }
     }
 
     @Test

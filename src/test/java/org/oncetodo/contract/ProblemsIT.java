@@ -43,6 +43,20 @@ class ProblemsIT {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"/WEB-INF/web.xml", "/WEB-INF/", "/META-INF/openapi.yaml", "/meta-inf/MANIFEST.MF"})
+    @Promise("Problems: what the WAR is made of is 404, as a problem unless the listener refuses it bare")
+    void whatTheServiceIsMadeOfIsNotServed(String path) {
+        Answer answer = todos.quick("GET", path, null).expect(404);
+
+        if (answer.header("Content-Type").orElse("").startsWith("application/problem+json")) {
+            assertProblem(answer, "not-found");
+        } else {
+            assertThat(answer.text())
+                    .isEqualTo("<html><head><title>Error</title></head><body>404 - Not Found</body></html>");
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "/nothing",
@@ -56,8 +70,6 @@ class ProblemsIT {
                 "/nothing.html",
                 "/application.wadl",
                 "/nothing.jsp",
-                "/WEB-INF/web.xml",
-                "/META-INF/openapi.yaml",
                 "/problems/not-found/x"
             })
     @Promise("Problems: an unknown path is 404 not-found, as a problem")

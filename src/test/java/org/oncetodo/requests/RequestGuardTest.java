@@ -14,10 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class MediaTypeGuardTest {
+class RequestGuardTest {
 
     private static HttpServletRequest request(String... contentTypes) {
         return Requests.stub(HttpServletRequest.class, (proxy, method, arguments) -> switch (method.getName()) {
+            case "getMethod" -> "POST";
+            case "getRequestURI" -> "/todos";
             case "getHeader" -> "value of " + arguments[0];
             case "getHeaders" ->
                 Collections.enumeration(
@@ -34,7 +36,7 @@ class MediaTypeGuardTest {
         AtomicReference<HttpServletRequest> seen = new AtomicReference<>();
         FilterChain chain = (passed, response) -> seen.set((HttpServletRequest) passed);
         HttpServletResponse response = Requests.stub(HttpServletResponse.class, (proxy, method, arguments) -> null);
-        new MediaTypeGuard().doFilter(request, response, chain);
+        new RequestGuard().doFilter(request, response, chain);
         return seen.get();
     }
 
