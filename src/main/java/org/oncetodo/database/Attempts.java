@@ -27,7 +27,7 @@ public class Attempts {
     private final Semaphore turns;
 
     @Inject
-    Attempts(Settings settings) {
+    public Attempts(Settings settings) {
         turns = new Semaphore(settings.pool(), true);
     }
 
@@ -42,14 +42,16 @@ public class Attempts {
      * @throws UnavailableException if there is no turn in time, the database stays locked or cannot be reached
      */
     public <T> T of(Supplier<T> call) {
-        try {
-            return of(call, PATIENCE);
-        } catch (DatabaseFailure e) {
-            if (e.kind() == DatabaseFailure.Kind.LOCKED) {
-                throw new UnavailableException("Somebody else has been changing the same for too long.");
-            }
-            throw e;
-        }
+        return unlocked(() -> repeat(call, PATIENCE, true));
+    }
+
+    /**
+     * The result of this call, which is not made again where it may have been committed.
+     *
+     * @throws UnavailableException as {@link #of(Supplier)}, and where it is not known whether it was committed
+     */
+    public <T> T once(Supplier<T> call) {
+        return unlocked(() -> repeat(call, PATIENCE, false));
     }
 
     /**
@@ -60,14 +62,30 @@ public class Attempts {
      * @throws UnavailableException if there is no turn in time, or the database cannot be reached
      */
     public <T> T of(Supplier<T> call, Duration patience) {
+        return repeat(call, patience, true);
+    }
+
+    private static <T> T unlocked(Supplier<T> attempts) {
+        try {
+            return attempts.get();
+        } catch (DatabaseFailure e) {
+            if (e.kind() == DatabaseFailure.Kind.LOCKED) {
+                throw new UnavailableException("Somebody else has been changing the same for too long.");
+            }
+            throw e;
+        }
+    }
+
+    private <T> T repeat(Supplier<T> call, Duration patience, boolean evenIfCommitted) {
         long begun = System.nanoTime();
         long end = begun + patience.toNanos();
         long lastTurn = Math.max(end, begun + TURN.toNanos());
+        boolean lost = false;
         for (int defeats = 0; ; ) {
             try {
                 return inTurn(call, lastTurn - System.nanoTime());
             } catch (RuntimeException e) {
-                DatabaseFailure failure = DatabaseFailure.behind(e).orElseThrow(() -> e);
+                DatabaseFailure failure = DatabaseFailure.ofCall(e).orElseThrow(() -> e);
                 switch (failure.kind()) {
                     case CONFLICT, UNDONE -> {
                         if (++defeats > MOST_DEFEATS) {
@@ -79,11 +97,25 @@ public class Attempts {
                             throw failure;
                         }
                     }
+                    case LOST, UNKNOWN -> {
+                        if (failure.kind() == DatabaseFailure.Kind.UNKNOWN && !evenIfCommitted) {
+                            throw new UnavailableException("The database was lost just when it stored this.", failure);
+                        }
+                        if (lost) {
+                            throw new UnavailableException("The database is lost again and again.", failure);
+                        }
+                        lost = true;
+                    }
                     case UNREACHABLE -> throw new UnavailableException("The database cannot be reached.", failure);
                     case FAULT -> throw failure;
                 }
             }
         }
+    }
+
+    /** How many requests wait for their turn. */
+    public int waiting() {
+        return turns.getQueueLength();
     }
 
     private <T> T inTurn(Supplier<T> call, long nanosLeft) {

@@ -1,6 +1,9 @@
 package org.oncetodo.database;
 
 import jakarta.ejb.ApplicationException;
+import jakarta.transaction.HeuristicMixedException;
+import jakarta.transaction.RollbackException;
+import jakarta.transaction.SystemException;
 import java.sql.SQLException;
 import java.util.Optional;
 
@@ -20,7 +23,11 @@ public class DatabaseFailure extends RuntimeException {
         LOCKED,
         /** A deadlock or the like, which the database settled by undoing this transaction: do it again. */
         UNDONE,
-        /** No connection, or none any more; what became of a COMMIT under way is unknown. */
+        /** The connection broke before COMMIT, so nothing was stored: do it again, on another one. */
+        LOST,
+        /** The connection broke at COMMIT: everything was stored, or nothing. */
+        UNKNOWN,
+        /** There is no connection to be had. */
         UNREACHABLE,
         /** A fault of ours. */
         FAULT
@@ -29,8 +36,17 @@ public class DatabaseFailure extends RuntimeException {
     private final Kind kind;
 
     private DatabaseFailure(Kind kind, Throwable cause) {
-        super(cause.getMessage(), cause, false, false);
+        super(inALine(cause), cause, false, false);
         this.kind = kind;
+    }
+
+    /** The root of it, without the statement, which JPA's providers tell in more lines. */
+    private static String inALine(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.toString().lines().findFirst().orElseThrow();
     }
 
     /** A conflict that no statement failed on, because a conditional update found its row changed. */
@@ -38,7 +54,25 @@ public class DatabaseFailure extends RuntimeException {
         return new DatabaseFailure(Kind.CONFLICT, new IllegalStateException(detail));
     }
 
-    /** The failure of the database behind this exception; empty where there is none. */
+    /** What a call of an EJB failed with, by its statements or at the end by COMMIT; empty where it is something else. */
+    static Optional<DatabaseFailure> ofCall(Throwable failure) {
+        boolean atEnd = false;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof DatabaseFailure known) {
+                return Optional.of(known);
+            }
+            // all that Payara and WildFly say of a COMMIT that did not return
+            atEnd |= cause instanceof SystemException
+                    || cause instanceof RollbackException
+                    || cause instanceof HeuristicMixedException;
+        }
+        Optional<Kind> told = behind(failure).map(DatabaseFailure::kind);
+        boolean unknown =
+                told.map(kind -> kind == Kind.LOST || kind == Kind.UNREACHABLE).orElse(atEnd);
+        return unknown ? Optional.of(new DatabaseFailure(Kind.UNKNOWN, failure)) : behind(failure);
+    }
+
+    /** The failure of a statement behind this exception; empty where there is none. */
     static Optional<DatabaseFailure> behind(Throwable failure) {
         String state = null;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -54,16 +88,30 @@ public class DatabaseFailure extends RuntimeException {
     }
 
     private static Kind kindOf(String state) {
-        if (state.equals("40XL1") || state.equals("40XL2")) { // Derby: lock wait timed out, without and with a dump
-            return Kind.LOCKED;
-        }
-        if (state.equals("40003") || state.startsWith("08") || state.startsWith("XJ0")) { // XJ0..: Derby shut down
-            return Kind.UNREACHABLE;
-        }
-        if (state.startsWith("40") || state.equals("X0Y84")) { // transaction rollback; Derby: contention on a sequence
+        return switch (state) {
+            case "23505" -> Kind.CONFLICT; // unique violation
+            case "55P03" -> Kind.LOCKED; // PostgreSQL: lock not available
+            case "40XL1", "40XL2" -> Kind.LOCKED; // Derby: lock wait timed out, without and with a dump
+            case "X0Y84" -> Kind.UNDONE; // Derby: contention on a sequence
+            case "40003" -> Kind.UNKNOWN; // statement completion unknown
+            case "08003", "08006" -> Kind.LOST; // connection does not exist, connection failure
+            case "25P03", "57P01", "57P02" -> Kind.LOST; // PostgreSQL: idle too long, shut down, crashed
+            case "25006" -> Kind.UNREACHABLE; // read-only: a standby, which is not the database
+            default -> kindOfClass(state);
+        };
+    }
+
+    private static Kind kindOfClass(String state) {
+        if (state.startsWith("40")) { // transaction rollback
             return Kind.UNDONE;
         }
-        return state.equals("23505") ? Kind.CONFLICT : Kind.FAULT; // unique violation
+        boolean noConnection = state.startsWith("08") // connection exception
+                || state.startsWith("28") // invalid authorization
+                || state.startsWith("3D") // no such database
+                || state.startsWith("53") // PostgreSQL: insufficient resources
+                || state.startsWith("57P") // PostgreSQL: operator intervention
+                || state.startsWith("XJ0"); // Derby: shut down
+        return noConnection ? Kind.UNREACHABLE : Kind.FAULT;
     }
 
     /** What may be done about it. */

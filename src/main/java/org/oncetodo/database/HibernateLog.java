@@ -4,6 +4,7 @@ import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
+import java.util.List;
 import java.util.logging.Filter;
 import java.util.logging.Logger;
 
@@ -16,21 +17,29 @@ import java.util.logging.Logger;
 @Startup
 public class HibernateLog {
 
-    private final Logger log = Logger.getLogger("org.hibernate.engine.jdbc.spi.SqlExceptionHelper");
-    private Filter before;
+    private record Quiet(Logger log, Filter before) {}
+
+    private List<Quiet> quiet;
 
     @PostConstruct
     void keepQuiet() {
         ClassLoader ours = HibernateLog.class.getClassLoader();
-        Filter others = log.getFilter();
-        before = others;
+        quiet = List.of(
+                keepQuiet("org.hibernate.engine.jdbc.spi.SqlExceptionHelper", ours),
+                keepQuiet("org.hibernate.event.internal.DefaultLoadEventListener", ours));
+    }
+
+    private static Quiet keepQuiet(String name, ClassLoader ours) {
+        Logger log = Logger.getLogger(name);
+        Filter before = log.getFilter();
         log.setFilter(entry ->
-                Thread.currentThread().getContextClassLoader() != ours && (others == null || others.isLoggable(entry)));
+                Thread.currentThread().getContextClassLoader() != ours && (before == null || before.isLoggable(entry)));
+        return new Quiet(log, before);
     }
 
     /** A filter that stayed would hold the class loader of a deployment that is gone. */
     @PreDestroy
     void restore() {
-        log.setFilter(before);
+        quiet.forEach(each -> each.log().setFilter(each.before()));
     }
 }

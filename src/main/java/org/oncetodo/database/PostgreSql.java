@@ -1,25 +1,99 @@
 package org.oncetodo.database;
 
+import java.io.PrintWriter;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Logger;
+import javax.sql.XAConnection;
 import javax.sql.XADataSource;
 import org.oncetodo.environment.Settings;
-import org.postgresql.xa.PGXADataSource;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.xa.PGXAConnection;
 
 /** A PostgreSQL server, for any number of nodes. What its URL says goes before what is said here. */
-final class PostgreSql {
+final class PostgreSql implements XADataSource {
 
-    private PostgreSql() {}
+    /** In seconds, for a host that does not answer at all. */
+    private static final int CONNECT = 1;
 
-    static XADataSource dataSource(Settings settings) {
-        PGXADataSource postgresql = new PGXADataSource();
-        postgresql.setApplicationName("once-todo");
-        postgresql.setConnectTimeout(1);
-        postgresql.setSocketTimeout(2);
-        postgresql.setTcpKeepAlive(true);
-        postgresql.setHostRecheckSeconds(1);
-        postgresql.setURL(settings.url());
-        postgresql.setOptions("-c lock_timeout=1s");
-        settings.user().ifPresent(postgresql::setUser);
-        settings.password().ifPresent(postgresql::setPassword);
-        return postgresql;
+    /** In seconds, longer than a lock wait: who answers later to a statement, or to COMMIT, is taken for dead. */
+    private static final int ANSWER = 2;
+
+    /**
+     * A wait for a lock ends after a second, and the request tries again as long as it may. A transaction whose node has
+     * vanished without a word gives back its locks before a retry gives up waiting for its key.
+     */
+    private static final String SESSION = "-c default_transaction_isolation=read\\ committed"
+            + " -c lock_timeout=1s -c idle_in_transaction_session_timeout=5s";
+
+    private final PGSimpleDataSource vendor = new PGSimpleDataSource();
+
+    /** Connections of earlier generations are not used any more. */
+    private final AtomicInteger generation = new AtomicInteger();
+
+    PostgreSql(Settings settings) {
+        vendor.setApplicationName("once-todo");
+        vendor.setConnectTimeout(CONNECT);
+        vendor.setSocketTimeout(ANSWER);
+        vendor.setTcpKeepAlive(true);
+        vendor.setHostRecheckSeconds(1); // another host may be the primary by then
+        vendor.setURL(settings.url());
+        vendor.setOptions(vendor.getOptions() == null ? SESSION : SESSION + " " + vendor.getOptions());
+        settings.user().ifPresent(vendor::setUser);
+        settings.password().ifPresent(vendor::setPassword);
+    }
+
+    /** Does not connect yet. */
+    @Override
+    public XAConnection getXAConnection() {
+        return new PostgreSqlConnection(this);
+    }
+
+    @Override
+    public XAConnection getXAConnection(String user, String password) {
+        return getXAConnection();
+    }
+
+    PGXAConnection connect() throws SQLException {
+        return new PGXAConnection((BaseConnection) vendor.getConnection());
+    }
+
+    /** Changes when a connection broke. */
+    int generation() {
+        return generation.get();
+    }
+
+    /**
+     * What broke a connection, a server that died or a network that forgot it, has most likely broken all that were made
+     * before, and each would be found out by a time-out only.
+     */
+    void endGeneration(int broken) {
+        generation.compareAndSet(broken, broken + 1);
+    }
+
+    @Override
+    public PrintWriter getLogWriter() {
+        return vendor.getLogWriter();
+    }
+
+    @Override
+    public void setLogWriter(PrintWriter out) {
+        vendor.setLogWriter(out);
+    }
+
+    @Override
+    public void setLoginTimeout(int seconds) {
+        vendor.setLoginTimeout(seconds);
+    }
+
+    @Override
+    public int getLoginTimeout() {
+        return vendor.getLoginTimeout();
+    }
+
+    @Override
+    public Logger getParentLogger() {
+        return vendor.getParentLogger();
     }
 }

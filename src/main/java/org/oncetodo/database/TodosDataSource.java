@@ -21,7 +21,7 @@ public class TodosDataSource implements XADataSource {
     }
 
     TodosDataSource(Settings settings) {
-        vendor = settings.database().equals("derby") ? Derby.dataSource(settings) : PostgreSql.dataSource(settings);
+        vendor = settings.database().equals("derby") ? Derby.dataSource(settings) : new PostgreSql(settings);
     }
 
     @Override

@@ -45,7 +45,8 @@ public class Problems implements ExceptionMapper<Throwable> {
     private static Response ofOurs(ProblemException exception) {
         Problem problem = Problem.of(exception.type(), exception.getMessage(), exception.retryable());
         if (exception.getCause() != null) {
-            LOG.log(Level.WARNING, "{0} {1}: {2}", problem.instance(), problem.type(), exception.getCause());
+            String cause = exception.getCause().getMessage(); // without its stack trace, of which nobody needs hundreds
+            LOG.log(Level.WARNING, "{0} {1}: {2}", problem.instance(), problem.type(), cause);
         }
         ResponseBuilder answer = answer(problem).entity(problem.json(exception::writeExtensions));
         exception.headers().forEach(answer::header);

@@ -93,7 +93,7 @@ public class TodosResource {
     }
 
     private Response create(TodoDraft draft) {
-        return created(attempts.of(() -> todos.create(caller.owner(), draft))).build();
+        return created(attempts.once(() -> todos.create(caller.owner(), draft))).build();
     }
 
     private Response createOnce(IdempotencyKey key, TodoDraft draft) {

@@ -3,6 +3,8 @@ package org.oncetodo.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jakarta.ejb.EJBException;
+import jakarta.transaction.HeuristicMixedException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -38,7 +40,7 @@ class AttemptsTest {
             if (left.isEmpty()) {
                 return calls.get();
             }
-            throw new IllegalStateException(new SQLException("x", left.remove()));
+            throw DatabaseFailure.behind(new SQLException("x", left.remove())).orElseThrow();
         };
     }
 
@@ -99,19 +101,47 @@ class AttemptsTest {
     }
 
     @Test
-    void aLockThatStaysMakesTheServiceUnavailable() {
-        Attempts impatient = new Attempts(MapConfig.settings()) {
-            @Override
-            public <T> T of(Supplier<T> call, Duration patience) {
-                assertThat(patience).isLessThanOrEqualTo(Duration.ofSeconds(4)); // 503 comes within 5 s
-                return super.of(call, Duration.ZERO);
-            }
-        };
+    void aLockThatStaysMakesTheServiceUnavailableWithinFiveSeconds() {
+        long begun = System.nanoTime();
 
-        assertThatThrownBy(() -> impatient.of(failing(LOCKED)))
+        assertThatThrownBy(() -> attempts.of(() -> {
+                    throw DatabaseFailure.behind(new SQLException("x", LOCKED)).orElseThrow();
+                }))
                 .isInstanceOf(UnavailableException.class)
                 .hasMessageContaining("for too long");
-        assertThatThrownBy(() -> impatient.of(failing(FAULT))).isInstanceOf(DatabaseFailure.class);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                .isBetween(Duration.ofSeconds(3), Duration.ofSeconds(4)); // a lock wait of a second may come on top
+    }
+
+    @Test
+    void whereAConnectionBreaksAnotherIsTriedOnce() {
+        assertThat(attempts.of(failing("08006"))).isEqualTo(2);
+        assertThat(attempts.once(failing("57P01"))).isEqualTo(2);
+        assertThatThrownBy(() -> attempts.of(failing("08006", "08003")))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessageContaining("again and again");
+        assertThatThrownBy(() -> attempts.of(failing("08006", "08001")))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessageContaining("cannot be reached");
+    }
+
+    @Test
+    void whatMayHaveBeenCommittedIsRepeatedOnlyWhereThatDoesNoHarm() {
+        AtomicInteger calls = new AtomicInteger();
+        Supplier<Integer> lostAtCommit = () -> {
+            if (calls.incrementAndGet() == 1) {
+                throw new EJBException(new HeuristicMixedException());
+            }
+            return calls.get();
+        };
+
+        assertThat(attempts.of(lostAtCommit)).isEqualTo(2);
+        calls.set(0);
+        assertThatThrownBy(() -> attempts.once(lostAtCommit))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessageContaining("lost just when it stored");
+        assertThat(calls).hasValue(1);
     }
 
     @Test

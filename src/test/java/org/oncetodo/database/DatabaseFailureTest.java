@@ -3,9 +3,14 @@ package org.oncetodo.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jakarta.ejb.EJBException;
 import jakarta.interceptor.InvocationContext;
 import jakarta.persistence.PersistenceException;
+import jakarta.transaction.HeuristicMixedException;
+import jakarta.transaction.RollbackException;
+import jakarta.transaction.SystemException;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,10 +34,20 @@ class DatabaseFailureTest {
         "40P01, UNDONE",
         "40000, UNDONE",
         "X0Y84, UNDONE",
-        "40003, UNREACHABLE",
+        "40003, UNKNOWN",
         "08000, UNREACHABLE",
         "08001, UNREACHABLE",
-        "08006, UNREACHABLE",
+        "08003, LOST",
+        "08006, LOST",
+        "25P03, LOST",
+        "57P01, LOST",
+        "57P02, LOST",
+        "57P03, UNREACHABLE",
+        "53300, UNREACHABLE",
+        "28P01, UNREACHABLE",
+        "3D000, UNREACHABLE",
+        "25006, UNREACHABLE",
+        "55P03, LOCKED",
         "XJ004, UNREACHABLE",
         "XJ015, UNREACHABLE",
         "XJ040, UNREACHABLE",
@@ -75,7 +90,47 @@ class DatabaseFailureTest {
 
         assertThat(DatabaseFailure.behind(failure).orElseThrow())
                 .hasCause(failure)
-                .hasMessage("x");
+                .hasMessage("java.sql.SQLException: y");
+    }
+
+    @Test
+    void theRootIsToldInALine() {
+        SQLException driver = new SQLException("refused\nDetail: nobody listens", "08001");
+
+        assertThat(DatabaseFailure.behind(new PersistenceException("select\nfrom\nwhere", driver))
+                        .orElseThrow())
+                .hasMessage("java.sql.SQLException: refused");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"08006, UNKNOWN", "08001, UNKNOWN", "57P01, UNKNOWN", "40001, UNDONE", "23505, CONFLICT", "23502, FAULT"
+    })
+    void atCommitALostConnectionLeavesTheOutcomeUnknown(String state, Kind expected) {
+        EJBException failure = new EJBException(new RuntimeException(new SQLException("x", state)));
+
+        assertThat(DatabaseFailure.ofCall(failure).orElseThrow().kind()).isEqualTo(expected);
+    }
+
+    @Test
+    void aTransactionManagerThatCannotTellLeavesItUnknown() {
+        for (Exception told :
+                List.of(new HeuristicMixedException(), new RollbackException(), new SystemException("JTS5031"))) {
+            assertThat(DatabaseFailure.ofCall(new EJBException(told))
+                            .orElseThrow()
+                            .kind())
+                    .isEqualTo(Kind.UNKNOWN);
+        }
+        assertThat(DatabaseFailure.ofCall(new EJBException(new NullPointerException())))
+                .isEmpty();
+    }
+
+    @Test
+    void whatAStatementFailedWithIsKnownWhateverTheServerWrapsItIn() {
+        DatabaseFailure lost =
+                DatabaseFailure.behind(new SQLException("x", "08006")).orElseThrow();
+
+        assertThat(DatabaseFailure.ofCall(new EJBException(lost))).containsSame(lost);
+        assertThat(lost.kind()).isEqualTo(Kind.LOST);
     }
 
     @Test

@@ -63,6 +63,16 @@ public final class TestContainer implements AutoCloseable {
                                 "eclipselink.connection-pool.default.max", "64"));
         Attempts attempts = new Attempts(settings) {
             @Override
+            public <T> T of(Supplier<T> call) {
+                return super.of(() -> transaction(call));
+            }
+
+            @Override
+            public <T> T once(Supplier<T> call) {
+                return super.once(() -> transaction(call));
+            }
+
+            @Override
             public <T> T of(Supplier<T> call, Duration patience) {
                 return super.of(() -> transaction(call), patience);
             }

@@ -19,7 +19,8 @@ class IdempotencyKeyPropertiesTest {
                 .withCharRange(' ', '~')
                 .withChars(' ', '"', '\\', ',', ';')
                 .ofMinLength(1)
-                .ofMaxLength(255);
+                .ofMaxLength(255)
+                .map(value -> value.replaceAll(" +", " "));
     }
 
     @Provide

@@ -76,7 +76,14 @@ class IdempotencyKeyTest {
     @Test
     void insideQuotesASpaceCommaAndSemicolonAreCharacters() {
         assertThat(value("\" \"")).isEqualTo(" ");
-        assertThat(value("\" a ,;  \"")).isEqualTo(" a ,;  ");
+        assertThat(value("\" a ,; \"")).isEqualTo(" a ,; ");
+    }
+
+    @Test
+    void severalSpacesInARowAreOne() {
+        assertThat(value("\"  a    b \"")).isEqualTo(" a b ");
+        assertThat(value('"' + " ".repeat(1000) + '"')).isEqualTo(" ");
+        assertThat(value("\"a\\\\  b\"")).isEqualTo("a\\ b");
     }
 
     @Test
@@ -299,7 +306,6 @@ class IdempotencyKeyTest {
     void aKeyHas255CharactersAtMost() {
         assertThat(value("a".repeat(255))).hasSize(255);
         assertThat(value('"' + "a".repeat(255) + '"')).hasSize(255);
-        assertThat(value('"' + " ".repeat(255) + '"')).hasSize(255);
         assertInvalid("a".repeat(256));
         assertInvalid('"' + "a".repeat(256) + '"');
     }

@@ -1,0 +1,253 @@
+package org.oncetodo.database;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.ConnectionEvent;
+import javax.sql.ConnectionEventListener;
+import javax.sql.StatementEventListener;
+import javax.sql.XAConnection;
+import javax.transaction.xa.XAException;
+import javax.transaction.xa.XAResource;
+import javax.transaction.xa.Xid;
+import org.postgresql.xa.PGXAConnection;
+
+/**
+ * A connection that never breaks, as the server's pool sees it: what is behind it is replaced when a transaction begins,
+ * where it broke, or another one did. So no request fails that a new connection can serve, and no server keeps dead
+ * connections, or logs each of them. Where no new one is to be had, the first statement of the transaction fails.
+ */
+final class PostgreSqlConnection implements XAConnection, XAResource, InvocationHandler {
+
+    private final PostgreSql database;
+
+    /** What the server uses; it stays the same whatever is behind it. */
+    private final Connection handle = (Connection) Proxy.newProxyInstance(
+            PostgreSqlConnection.class.getClassLoader(), new Class<?>[] {Connection.class}, this);
+
+    private PGXAConnection physical; // null: there is none
+    private Connection session; // of the physical one
+    private SQLException broken; // why it broke, or why there is none
+    private int generation;
+    private boolean inTransaction;
+
+    PostgreSqlConnection(PostgreSql database) {
+        this.database = database;
+    }
+
+    @Override
+    public Connection getConnection() {
+        return handle;
+    }
+
+    @Override
+    public XAResource getXAResource() {
+        return this;
+    }
+
+    @Override
+    public void close() {
+        disconnect();
+        broken = new SQLException("The server has closed this connection.", "08003"); // no connection
+    }
+
+    private void connect() {
+        disconnect();
+        generation = database.generation();
+        try {
+            physical = database.connect();
+            physical.addConnectionEventListener(new Breaks());
+            session = physical.getConnection();
+            broken = null;
+        } catch (SQLException e) {
+            broken = e;
+        }
+    }
+
+    private void disconnect() {
+        if (physical == null) {
+            return;
+        }
+        try {
+            physical.close();
+        } catch (SQLException e) {
+            broken = e; // it was dead already
+        }
+        physical = null;
+    }
+
+    private final class Breaks implements ConnectionEventListener {
+
+        @Override
+        public void connectionErrorOccurred(ConnectionEvent event) {
+            broke(event.getSQLException());
+        }
+
+        @Override
+        public void connectionClosed(ConnectionEvent event) {
+            // by us
+        }
+    }
+
+    private void broke(SQLException why) {
+        broken = why;
+        database.endGeneration(generation);
+    }
+
+    private void broke(XAException why) {
+        broke(why.getCause() instanceof SQLException sql ? sql : new SQLException(why.getMessage(), "08006", why));
+    }
+
+    /** Does what the server asks of the connection. */
+    @Override
+    public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+        switch (method.getName()) {
+            case "equals":
+                return proxy == arguments[0];
+            case "hashCode":
+                return System.identityHashCode(proxy);
+            case "toString":
+                return "a connection to PostgreSQL";
+            case "close":
+                return null; // back in the pool
+            case "isClosed":
+                return false;
+            case "getTransactionIsolation":
+                return Connection.TRANSACTION_READ_COMMITTED; // of every session, so nobody needs to be asked
+            default:
+        }
+        if (physical == null && !inTransaction) {
+            connect();
+        }
+        if (broken == null) {
+            try {
+                return method.invoke(session, arguments);
+            } catch (InvocationTargetException e) {
+                throw e.getCause();
+            }
+        }
+        if (method.getReturnType() == void.class && method.getName().startsWith("set")) {
+            return null; // the server prepares or tidies up
+        }
+        throw broken;
+    }
+
+    /** Begins a transaction; on a new connection, where this one is of an earlier generation, or turns out to be dead. */
+    @Override
+    public void start(Xid xid, int flags) throws XAException {
+        if (flags == TMNOFLAGS) {
+            inTransaction = true;
+            if (!begins(xid)) {
+                connect();
+                begins(xid);
+            }
+        } else if (broken == null) {
+            physical.start(xid, flags);
+        }
+    }
+
+    private boolean begins(Xid xid) {
+        if (physical == null || broken != null || generation != database.generation()) {
+            return false;
+        }
+        try {
+            physical.start(xid, TMNOFLAGS);
+            return true;
+        } catch (XAException e) {
+            broke(e);
+            return false;
+        }
+    }
+
+    @Override
+    public void end(Xid xid, int flags) throws XAException {
+        if (broken == null) {
+            physical.end(xid, flags);
+        }
+    }
+
+    /**
+     * Commits, or fails as if rolled back where it is not known what became of it: a server that was told so would look
+     * for this transaction for ever, and nobody but the caller, who knows better, can find out.
+     */
+    @Override
+    public void commit(Xid xid, boolean onePhase) throws XAException {
+        inTransaction = false;
+        if (broken == null) {
+            try {
+                physical.commit(xid, onePhase);
+                return;
+            } catch (XAException e) {
+                broke(e);
+            }
+        }
+        throw (XAException) new XAException(XAException.XA_RBCOMMFAIL).initCause(broken);
+    }
+
+    /** Always succeeds: the database rolls back what it has lost the connection of. */
+    @Override
+    public void rollback(Xid xid) {
+        inTransaction = false;
+        if (broken == null) {
+            try {
+                physical.rollback(xid);
+            } catch (XAException e) {
+                broke(e);
+            }
+        }
+    }
+
+    /** A transaction has no other resource, so it is committed in one phase. */
+    @Override
+    public int prepare(Xid xid) throws XAException {
+        throw new XAException(XAException.XAER_PROTO);
+    }
+
+    @Override
+    public void forget(Xid xid) throws XAException {
+        throw new XAException(XAException.XAER_NOTA);
+    }
+
+    @Override
+    public Xid[] recover(int flag) {
+        return new Xid[0];
+    }
+
+    @Override
+    public boolean isSameRM(XAResource other) {
+        return other == this;
+    }
+
+    @Override
+    public int getTransactionTimeout() {
+        return 0;
+    }
+
+    @Override
+    public boolean setTransactionTimeout(int seconds) {
+        return false;
+    }
+
+    @Override
+    public void addConnectionEventListener(ConnectionEventListener listener) {
+        // never breaks, and is closed by the server only
+    }
+
+    @Override
+    public void removeConnectionEventListener(ConnectionEventListener listener) {
+        // as none was added
+    }
+
+    @Override
+    public void addStatementEventListener(StatementEventListener listener) {
+        // nor do statements
+    }
+
+    @Override
+    public void removeStatementEventListener(StatementEventListener listener) {
+        // as none was added
+    }
+}
