@@ -71,7 +71,7 @@ class ArchitectureTest {
             .that()
             .areNotAnnotatedWith(Path.class)
             .and()
-            .resideOutsideOfPackages("org.oncetodo", "..requests..", "..problems..")
+            .resideOutsideOfPackages("org.oncetodo", "..requests..", "..problems..", "..metrics..")
             .and()
             .doNotHaveFullyQualifiedName("org.oncetodo.idempotency.IdempotencyKey")
             .should()

@@ -67,6 +67,13 @@ public class IdempotencyKeys {
                 .executeUpdate();
     }
 
+    /** How many keys have expired, and wait for the purge. */
+    public long countExpired() {
+        return em.createQuery("select count(k) from KeyRecord k where k.expiresAt <= :now", Long.class)
+                .setParameter("now", clock.instant())
+                .getSingleResult();
+    }
+
     /**
      * Deletes the keys that expired first.
      *

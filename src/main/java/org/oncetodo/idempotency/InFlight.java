@@ -22,19 +22,22 @@ public class InFlight {
     private record OwnersKey(Owner owner, IdempotencyKey key) {}
 
     private final Set<OwnersKey> inFlight = ConcurrentHashMap.newKeySet();
+    private final int places;
     private final Semaphore waiting;
     private final Attempts attempts;
     private final Settings settings;
 
     @Inject
     InFlight(Settings settings, Attempts attempts) {
-        this.waiting = new Semaphore(Math.max(1, settings.pool() / 2), true);
+        this.places = Math.max(1, settings.pool() / 2);
+        this.waiting = new Semaphore(places, true);
         this.attempts = attempts;
         this.settings = settings;
     }
 
     /** For the container's proxy. */
     protected InFlight() {
+        places = 0;
         waiting = null;
         attempts = null;
         settings = null;
@@ -67,6 +70,16 @@ public class InFlight {
                 waiting.release();
             }
         }
+    }
+
+    /** How many keys there are whose request this node is working on. */
+    public int keys() {
+        return inFlight.size();
+    }
+
+    /** How many requests wait for the first one with their key. */
+    public int waiting() {
+        return places - waiting.availablePermits() + waiting.getQueueLength();
     }
 
     private static Duration shorter(Duration a, Duration b) {
