@@ -54,6 +54,11 @@ public class DatabaseFailure extends RuntimeException {
         return new DatabaseFailure(Kind.CONFLICT, new IllegalStateException(detail));
     }
 
+    /** A connection that broke without a statement's failing. */
+    static DatabaseFailure lost(String detail) {
+        return new DatabaseFailure(Kind.LOST, new IllegalStateException(detail));
+    }
+
     /** What a call of an EJB failed with, by its statements or at the end by COMMIT; empty where it is something else. */
     static Optional<DatabaseFailure> ofCall(Throwable failure) {
         boolean atEnd = false;
@@ -89,6 +94,7 @@ public class DatabaseFailure extends RuntimeException {
 
     private static Kind kindOf(String state) {
         return switch (state) {
+            case "" -> Kind.UNREACHABLE; // only a server's pool says nothing: it has no connection to give
             case "23505" -> Kind.CONFLICT; // unique violation
             case "55P03" -> Kind.LOCKED; // PostgreSQL: lock not available
             case "40XL1", "40XL2" -> Kind.LOCKED; // Derby: lock wait timed out, without and with a dump

@@ -19,17 +19,17 @@ public class HibernateLog {
 
     private record Quiet(Logger log, Filter before) {}
 
-    private List<Quiet> quiet;
+    private List<Quiet> logs;
 
     @PostConstruct
     void keepQuiet() {
         ClassLoader ours = HibernateLog.class.getClassLoader();
-        quiet = List.of(
-                keepQuiet("org.hibernate.engine.jdbc.spi.SqlExceptionHelper", ours),
-                keepQuiet("org.hibernate.event.internal.DefaultLoadEventListener", ours));
+        logs = List.of(
+                quiet("org.hibernate.engine.jdbc.spi.SqlExceptionHelper", ours),
+                quiet("org.hibernate.event.internal.DefaultLoadEventListener", ours));
     }
 
-    private static Quiet keepQuiet(String name, ClassLoader ours) {
+    private static Quiet quiet(String name, ClassLoader ours) {
         Logger log = Logger.getLogger(name);
         Filter before = log.getFilter();
         log.setFilter(entry ->
@@ -40,6 +40,6 @@ public class HibernateLog {
     /** A filter that stayed would hold the class loader of a deployment that is gone. */
     @PreDestroy
     void restore() {
-        quiet.forEach(each -> each.log().setFilter(each.before()));
+        logs.forEach(each -> each.log().setFilter(each.before()));
     }
 }

@@ -121,6 +121,8 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
         }
         if (physical == null && !inTransaction) {
             connect();
+        } else if (inTransaction && broken == null && generation != database.generation()) {
+            broken = new SQLException("Another connection broke.", "08006"); // connection failure
         }
         if (broken == null) {
             try {

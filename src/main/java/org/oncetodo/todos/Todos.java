@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.oncetodo.callers.Owner;
 import org.oncetodo.database.DatabaseFailures;
+import org.oncetodo.database.Ping;
 import org.oncetodo.environment.Settings;
 import org.oncetodo.idempotency.IdempotencyKey;
 import org.oncetodo.idempotency.IdempotencyKeyReusedException;
@@ -31,6 +32,9 @@ public class Todos {
     private EntityManager em;
 
     @Inject
+    private Ping ping;
+
+    @Inject
     private IdempotencyKeys keys;
 
     @Inject
@@ -41,6 +45,7 @@ public class Todos {
 
     /** Creates a todo, at every call another one. */
     public Todo create(Owner owner, TodoDraft draft) {
+        ping.ping(); // JPA's providers lock while they fetch ids: all would wait for the time-outs of all
         Todo todo = persist(owner, draft, clock.instant());
         em.flush();
         return todo;

@@ -9,13 +9,13 @@ import jakarta.persistence.PersistenceException;
 import jakarta.transaction.HeuristicMixedException;
 import jakarta.transaction.RollbackException;
 import jakarta.transaction.SystemException;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullAndEmptySource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.oncetodo.database.DatabaseFailure.Kind;
 import org.oncetodo.requests.Requests;
 
@@ -65,9 +65,8 @@ class DatabaseFailureTest {
 
     @ParameterizedTest
     @NullAndEmptySource
-    @ValueSource(strings = " ")
-    void whatHasNoStateIsAFault(String state) {
-        assertThat(kindOf(new SQLException("x", state))).isEqualTo(Kind.FAULT);
+    void whatHasNoStateComesFromAPoolWithoutAConnection(String state) {
+        assertThat(kindOf(new SQLException("x", state))).isEqualTo(Kind.UNREACHABLE);
     }
 
     @Test
@@ -143,9 +142,24 @@ class DatabaseFailureTest {
     }
 
     private static Object tell(RuntimeException thrown) throws Exception {
-        return new DatabaseFailures().tell(Requests.stub(InvocationContext.class, (proxy, method, arguments) -> {
+        return interceptor(false).tell(Requests.stub(InvocationContext.class, (proxy, method, arguments) -> {
             throw thrown;
         }));
+    }
+
+    @Test
+    void aResultOfATransactionThatIsUndoneIsNone() throws Exception {
+        InvocationContext call = Requests.stub(InvocationContext.class, (proxy, method, arguments) -> "found");
+
+        assertThat(interceptor(false).tell(call)).isEqualTo("found");
+        assertThatThrownBy(() -> interceptor(true).tell(call))
+                .isInstanceOfSatisfying(
+                        DatabaseFailure.class, e -> assertThat(e.kind()).isEqualTo(Kind.LOST));
+    }
+
+    private static DatabaseFailures interceptor(boolean undone) {
+        return new DatabaseFailures(
+                Requests.stub(TransactionSynchronizationRegistry.class, (proxy, method, arguments) -> undone));
     }
 
     @Test
@@ -155,7 +169,6 @@ class DatabaseFailureTest {
                 new SQLException("Error in allocating a connection", null, new IllegalStateException(driver));
 
         assertThat(kindOf(pool)).isEqualTo(Kind.UNREACHABLE);
-        assertThat(kindOf(new SQLException("x", (String) null))).isEqualTo(Kind.FAULT);
     }
 
     @ParameterizedTest

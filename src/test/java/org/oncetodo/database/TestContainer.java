@@ -4,6 +4,7 @@ import jakarta.interceptor.InvocationContext;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.spi.PersistenceUnitInfo;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.apache.derby.jdbc.EmbeddedDataSource;
 import org.eclipse.persistence.internal.jpa.deployment.PersistenceUnitProcessor;
 import org.eclipse.persistence.internal.jpa.deployment.SEPersistenceUnitInfo;
 import org.eclipse.persistence.jpa.Archive;
@@ -25,12 +27,15 @@ import org.eclipse.persistence.jpa.PersistenceProvider;
 import org.flywaydb.core.Flyway;
 import org.oncetodo.environment.Beans;
 import org.oncetodo.environment.Settings;
+import org.oncetodo.requests.Requests;
 
 /**
  * What the service needs of a container, in little: an empty Derby in memory with the schema of the migrations, JPA on
  * it, injection by type, and transactions, in which exceptions are told as {@link DatabaseFailures} tells them.
  */
 public final class TestContainer implements AutoCloseable {
+    private static final TransactionSynchronizationRegistry UNDISTURBED =
+            Requests.stub(TransactionSynchronizationRegistry.class, (proxy, method, arguments) -> false);
 
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
@@ -77,7 +82,9 @@ public final class TestContainer implements AutoCloseable {
                 return super.of(() -> transaction(call), patience);
             }
         };
-        beans = new Beans(given).with(settings, clock, attempts, transactionScoped());
+        EmbeddedDataSource dataSource = new EmbeddedDataSource();
+        dataSource.setDatabaseName(url.substring("jdbc:derby:".length()));
+        beans = new Beans(given).with(settings, clock, attempts, dataSource, transactionScoped());
     }
 
     private Object transactionScoped() {
@@ -184,7 +191,7 @@ public final class TestContainer implements AutoCloseable {
                 new Class<?>[] {InvocationContext.class},
                 (proxy, method, arguments) -> call.get());
         try {
-            return (T) new DatabaseFailures().tell(context);
+            return (T) new DatabaseFailures(UNDISTURBED).tell(context);
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
