@@ -1,9 +1,10 @@
 package org.oncetodo.database;
 
 import java.io.PrintWriter;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.logging.Logger;
 import javax.sql.XAConnection;
 import javax.sql.XADataSource;
 import org.oncetodo.environment.Settings;
@@ -27,10 +28,15 @@ final class PostgreSql implements XADataSource {
     private static final String SESSION = "-c default_transaction_isolation=read\\ committed"
             + " -c lock_timeout=1s -c idle_in_transaction_session_timeout=5s";
 
+    private static final Logger LOG = System.getLogger(PostgreSql.class.getName());
+
     private final PGSimpleDataSource vendor = new PGSimpleDataSource();
 
     /** Connections of earlier generations are not used any more. */
     private final AtomicInteger generation = new AtomicInteger();
+
+    /** Whether it was there once, or that it was not has been said. */
+    private volatile boolean told;
 
     PostgreSql(Settings settings) {
         vendor.setApplicationName("once-todo");
@@ -56,7 +62,27 @@ final class PostgreSql implements XADataSource {
     }
 
     PGXAConnection connect() throws SQLException {
-        return new PGXAConnection((BaseConnection) vendor.getConnection());
+        try {
+            PGXAConnection connection = new PGXAConnection((BaseConnection) vendor.getConnection());
+            told = true;
+            return connection;
+        } catch (SQLException e) {
+            if (!told) {
+                told = true;
+                LOG.log(
+                        Level.ERROR,
+                        "{0} cannot be right, or its database is not there: {1}",
+                        setting(e),
+                        e.getMessage());
+            }
+            throw e;
+        }
+    }
+
+    /** Which setting to look at; a failure that comes later is told by the requests that it befalls. */
+    private static String setting(SQLException failure) {
+        boolean refused = failure.getSQLState() != null && failure.getSQLState().startsWith("28"); // authorization
+        return refused ? "The setting todos.db.user or todos.db.password" : "The setting todos.db.url";
     }
 
     /** Changes when a connection broke. */
@@ -93,7 +119,7 @@ final class PostgreSql implements XADataSource {
     }
 
     @Override
-    public Logger getParentLogger() {
+    public java.util.logging.Logger getParentLogger() {
         return vendor.getParentLogger();
     }
 }

@@ -1,10 +1,12 @@
 package org.oncetodo.database;
 
 import java.io.PrintWriter;
+import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.util.logging.Logger;
 import javax.sql.XAConnection;
 import javax.sql.XADataSource;
+import org.oncetodo.environment.InvalidSettingException;
 import org.oncetodo.environment.Settings;
 
 /**
@@ -13,11 +15,23 @@ import org.oncetodo.environment.Settings;
  */
 public class TodosDataSource implements XADataSource {
 
+    private static final System.Logger LOG = System.getLogger(TodosDataSource.class.getName());
+
     private final XADataSource vendor;
 
     /** Reads the settings. */
     public TodosDataSource() {
-        this(Settings.read());
+        this(settings());
+    }
+
+    /** A server asks for the data source first, and would tell what is wrong in the midst of stack traces. */
+    private static Settings settings() {
+        try {
+            return Settings.read();
+        } catch (InvalidSettingException e) {
+            LOG.log(Level.ERROR, e.getMessage());
+            throw e;
+        }
     }
 
     TodosDataSource(Settings settings) {

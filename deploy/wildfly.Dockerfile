@@ -1,0 +1,27 @@
+# One node: WildFly, unchanged, with the WAR. Its database is whatever the settings name; without any, Derby in the volume.
+#
+#   docker build -t once-todo-wildfly -f deploy/wildfly.Dockerfile .
+#   docker run -p 8080:8080 -v todos:/home/todos/data once-todo-wildfly
+
+FROM maven:3.9.9-eclipse-temurin-17 AS build
+WORKDIR /build
+COPY pom.xml .
+COPY src src
+RUN mvn -B -q -DskipTests package dependency:unpack@wildfly
+
+FROM eclipse-temurin:17.0.15_6-jre
+RUN useradd --create-home --uid 10001 todos \
+ && mkdir /home/todos/data \
+ && chown todos /home/todos/data
+COPY --from=build --chown=todos /build/target/wildfly-39.0.1.Final /opt/wildfly
+COPY --from=build --chown=todos /build/target/todos.war /opt/wildfly/standalone/deployments/
+USER todos
+WORKDIR /home/todos
+VOLUME /home/todos/data
+EXPOSE 8080
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s CMD ["bash", "-c", \
+  "exec 3<>/dev/tcp/127.0.0.1/8080; printf 'GET /health/ready HTTP/1.0\\r\\n\\r\\n' >&3; head -n 1 <&3 | grep -q ' 200 '"]
+# The script hands SIGTERM on to Java. WildFly then lets requests that run be answered, for 7 s at most, and stops before
+# the 10 s after which Docker kills.
+ENV LAUNCH_JBOSS_IN_BACKGROUND=1 JAVA_OPTS="-XX:MaxRAMPercentage=60 -Djava.net.preferIPv4Stack=true"
+ENTRYPOINT ["/opt/wildfly/bin/standalone.sh", "-b", "0.0.0.0", "-Dorg.wildfly.sigterm.suspend.timeout=7"]
