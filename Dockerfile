@@ -18,9 +18,9 @@ USER todos
 WORKDIR /home/todos
 VOLUME /home/todos/data
 EXPOSE 8080
-# A page of one todo goes all the way to the database; the image has no curl, but bash can speak HTTP/1.0.
+# The image has no curl, but bash can speak HTTP/1.0.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s CMD ["bash", "-c", \
-  "exec 3<>/dev/tcp/127.0.0.1/8080; printf 'GET /todos?limit=1 HTTP/1.0\\r\\n\\r\\n' >&3; head -n 1 <&3 | grep -q ' 200 '"]
+  "exec 3<>/dev/tcp/127.0.0.1/8080; printf 'GET /health/ready HTTP/1.0\\r\\n\\r\\n' >&3; head -n 1 <&3 | grep -q ' 200 '"]
 # Java is the first process of the container, so SIGTERM reaches it. Payara then goes on serving for the grace time, which
 # lets requests that run be answered, and stops before the 10 s after which Docker kills.
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-jar", "/opt/todos/payara-micro.jar", \
