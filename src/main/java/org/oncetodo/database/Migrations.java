@@ -29,7 +29,7 @@ import org.oncetodo.environment.Settings;
         name = "java:app/jdbc/todos",
         className = "org.oncetodo.database.TodosDataSource",
         isolationLevel = Connection.TRANSACTION_READ_COMMITTED,
-        loginTimeout = 3, // in seconds, for all hosts of the URL; WildFly refuses a definition without any property
+        loginTimeout = 0, // none: Derby may take its time to create a database; WildFly wants at least one property
         minPoolSize = 1,
         // the largest todos.db.pool, and some for the timer: admission is what limits
         maxPoolSize = 1010)

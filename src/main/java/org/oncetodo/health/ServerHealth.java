@@ -9,7 +9,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 
 /**
  * Tells a server with MicroProfile Health, which answers {@code /health} itself, what {@link HealthResource} answers on
- * one without. There CDI cannot load this class, and leaves it out.
+ * one without, where beans.xml leaves this class out.
  */
 @ApplicationScoped
 public class ServerHealth {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.oncetodo.requests.HeaderLines;
 
 /**
  * The key by which a client names one request and all its retries (draft-ietf-httpapi-idempotency-key-header-07,
@@ -63,8 +64,7 @@ public record IdempotencyKey(String value) {
      * @throws IdempotencyKeyInvalidException if it is malformed, or there is more than one
      */
     public static Optional<IdempotencyKey> in(HttpHeaders headers) {
-        List<String> lines =
-                Optional.ofNullable(headers.getRequestHeader(HEADER)).orElse(List.of());
+        List<String> lines = HeaderLines.named(HEADER, headers);
         if (lines.size() > 1) {
             throw new IdempotencyKeyInvalidException(
                     Optional.of(String.join(", ", lines)), "The request has more than one idempotency key.");

@@ -35,7 +35,7 @@ final class EntityTags {
      * @throws InvalidParameterException where they are no list of entity tags
      */
     static Optional<EntityTags> in(String header, List<String> lines) {
-        if (lines == null || lines.isEmpty()) {
+        if (lines.isEmpty()) {
             return Optional.empty();
         }
         String list = String.join(",", lines).strip();

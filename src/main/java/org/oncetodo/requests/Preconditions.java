@@ -20,7 +20,7 @@ public final class Preconditions {
     }
 
     private static Optional<EntityTags> in(HttpHeaders headers, String name) {
-        return EntityTags.in(name, headers.getRequestHeader(name));
+        return EntityTags.in(name, HeaderLines.named(name, headers));
     }
 
     /**

@@ -5,7 +5,6 @@ import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
-import java.util.Optional;
 import org.oncetodo.json.Json;
 import org.oncetodo.json.MalformedJsonException;
 import org.oncetodo.json.StrictJson;
@@ -31,11 +30,11 @@ public final class RequestBody {
      * @throws ContentTooLargeException if it is larger, declared or found out
      */
     public static RequestBody of(String mediaType, HttpHeaders headers, InputStream stream) {
-        if (!isOf(mediaType, headers.getRequestHeader(HttpHeaders.CONTENT_TYPE))) {
+        if (!isOf(mediaType, HeaderLines.named(HttpHeaders.CONTENT_TYPE, headers))) {
             throw UnsupportedMediaTypeException.instead(
                     mediaType, mediaType.equals(MediaType.APPLICATION_JSON) ? HttpHeaders.ACCEPT : "Accept-Patch");
         }
-        if (!lines(headers, HttpHeaders.CONTENT_ENCODING).stream().allMatch("identity"::equalsIgnoreCase)) {
+        if (!HeaderLines.named(HttpHeaders.CONTENT_ENCODING, headers).stream().allMatch("identity"::equalsIgnoreCase)) {
             throw UnsupportedMediaTypeException.compressed();
         }
         if (declaredLength(headers) > LARGEST) {
@@ -54,7 +53,7 @@ public final class RequestBody {
     }
 
     private static boolean isOf(String mediaType, List<String> lines) {
-        if (lines == null || lines.size() != 1) {
+        if (lines.size() != 1) {
             return false;
         }
         try {
@@ -72,16 +71,13 @@ public final class RequestBody {
     /** Beyond {@code int} is beyond every limit; no or a senseless length is found out by reading. */
     private static long declaredLength(HttpHeaders headers) {
         try {
-            return Optional.ofNullable(headers.getHeaderString(HttpHeaders.CONTENT_LENGTH))
+            return HeaderLines.named(HttpHeaders.CONTENT_LENGTH, headers).stream()
+                    .findFirst()
                     .map(Long::valueOf)
                     .orElse(-1L);
         } catch (NumberFormatException e) {
             return -1;
         }
-    }
-
-    private static List<String> lines(HttpHeaders headers, String name) {
-        return Optional.ofNullable(headers.getRequestHeader(name)).orElse(List.of());
     }
 
     /** @throws MalformedJsonException where it is not one JSON value, strictly */

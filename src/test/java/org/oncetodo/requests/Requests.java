@@ -2,6 +2,8 @@ package org.oncetodo.requests;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MultivaluedHashMap;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -9,10 +11,6 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /** Requests as JAX-RS shows them, as far as the service looks. */
 public final class Requests {
@@ -21,14 +19,12 @@ public final class Requests {
 
     /** The headers of a request: name, value, name, value; a name that is given twice is two lines. */
     public static HttpHeaders headers(String... namesAndValues) {
-        Map<String, List<String>> lines = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        MultivaluedMap<String, String> lines = new MultivaluedHashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
-            lines.computeIfAbsent(namesAndValues[i], name -> new ArrayList<>()).add(namesAndValues[i + 1]);
+            lines.add(namesAndValues[i], namesAndValues[i + 1]);
         }
         return stub(HttpHeaders.class, (proxy, method, arguments) -> switch (method.getName()) {
-            case "getRequestHeader" -> lines.get(arguments[0]);
-            case "getHeaderString" ->
-                lines.containsKey(arguments[0]) ? String.join(",", lines.get(arguments[0])) : null;
+            case "getRequestHeaders" -> lines;
             default -> throw new UnsupportedOperationException(method.getName());
         });
     }
