@@ -24,15 +24,21 @@ public class Attempts {
     /** Of sixteen racers all but one lose once, some twice; one that loses so often is not racing. */
     private static final int MOST_DEFEATS = 10;
 
+    /** Within it 503 has to come, so nobody is inside for longer. */
+    private static final Duration LONGEST = Duration.ofSeconds(5);
+
+    private final int pool;
     private final Semaphore turns;
 
     @Inject
     public Attempts(Settings settings) {
-        turns = new Semaphore(settings.pool(), true);
+        pool = settings.pool();
+        turns = new Semaphore(pool, true);
     }
 
     /** For the container's proxy. */
     protected Attempts() {
+        pool = 0;
         turns = null;
     }
 
@@ -129,10 +135,19 @@ public class Attempts {
         }
     }
 
+    /** Waits for those who are inside, and lets nobody in any more. */
+    public void end() {
+        await(turns, pool, LONGEST);
+    }
+
     /** Whether a place becomes free within this time. */
     public static boolean await(Semaphore places, Duration longest) {
+        return await(places, 1, longest);
+    }
+
+    private static boolean await(Semaphore places, int number, Duration longest) {
         try {
-            return places.tryAcquire(longest.toNanos(), TimeUnit.NANOSECONDS);
+            return places.tryAcquire(number, longest.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

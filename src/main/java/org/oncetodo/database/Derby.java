@@ -1,6 +1,8 @@
 package org.oncetodo.database;
 
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Optional;
 import javax.sql.XADataSource;
 import org.apache.derby.jdbc.EmbeddedXADataSource;
 import org.oncetodo.environment.Settings;
@@ -9,6 +11,10 @@ import org.oncetodo.environment.Settings;
 final class Derby {
 
     private static final String SCHEME = "jdbc:derby:";
+    private static final String LOG = "derby.stream.error.file";
+
+    /** The SQLSTATE of success: Derby answers every shutdown with an exception. */
+    private static final String SHUT_DOWN = "XJ015";
 
     private Derby() {}
 
@@ -18,8 +24,27 @@ final class Derby {
         derby.setCreateDatabase("create");
         settings.user().ifPresent(derby::setUser);
         settings.password().ifPresent(derby::setPassword);
-        logBeside(derby.getDatabaseName());
+        logBeside(derby).filter(log -> System.getProperty(LOG) == null).ifPresent(log -> {
+            log.getParent().toFile().mkdirs(); // Derby makes the database's own folder, but begins its log before
+            System.setProperty(LOG, log.toString());
+        });
         return derby;
+    }
+
+    /** Closes the database, and ends the engine: its threads would hold the class loader that it came with. */
+    static void shutDown(Settings settings) {
+        EmbeddedXADataSource engine = new EmbeddedXADataSource();
+        settings.user().ifPresent(engine::setUser);
+        settings.password().ifPresent(engine::setPassword);
+        engine.setShutdownDatabase("shutdown"); // of no database, so of all
+        try {
+            engine.getConnection().close();
+        } catch (SQLException e) {
+            if (!SHUT_DOWN.equals(e.getSQLState())) {
+                throw new IllegalStateException("Derby could not be shut down.", e);
+            }
+        }
+        logBeside(named(settings)).ifPresent(log -> System.getProperties().remove(LOG, log.toString()));
     }
 
     private static EmbeddedXADataSource named(Settings settings) {
@@ -33,11 +58,9 @@ final class Derby {
     }
 
     /** Derby would write its log, which says when it was opened and what went wrong, into the working directory. */
-    private static void logBeside(String database) {
-        if (System.getProperty("derby.stream.error.file") == null && !database.startsWith("memory:")) {
-            Path log = Path.of(database).toAbsolutePath().resolveSibling("derby.log");
-            log.getParent().toFile().mkdirs(); // Derby makes the database's own folder, but begins its log before
-            System.setProperty("derby.stream.error.file", log.toString());
-        }
+    private static Optional<Path> logBeside(EmbeddedXADataSource derby) {
+        return Optional.of(derby.getDatabaseName())
+                .filter(name -> !name.startsWith("memory:"))
+                .map(name -> Path.of(name).toAbsolutePath().resolveSibling("derby.log"));
     }
 }

@@ -3,6 +3,7 @@ package org.oncetodo.database;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.annotation.sql.DataSourceDefinition;
+import jakarta.ejb.DependsOn;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionManagement;
@@ -24,6 +25,7 @@ import org.oncetodo.environment.Settings;
  */
 @Singleton
 @Startup
+@DependsOn("Drivers") // which go last, also where this bean fails
 @TransactionManagement(TransactionManagementType.BEAN) // Flyway commits each migration by itself
 @DataSourceDefinition(
         name = "java:app/jdbc/todos",

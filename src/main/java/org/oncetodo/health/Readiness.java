@@ -1,14 +1,6 @@
 package org.oncetodo.health;
 
-import jakarta.annotation.PostConstruct;
-import jakarta.annotation.PreDestroy;
-import jakarta.ejb.DependsOn;
-import jakarta.ejb.Lock;
-import jakarta.ejb.LockType;
-import jakarta.ejb.Singleton;
-import jakarta.ejb.Startup;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import org.oncetodo.database.Attempts;
 import org.oncetodo.database.Ping;
@@ -16,37 +8,35 @@ import org.oncetodo.database.UnavailableException;
 import org.oncetodo.environment.Settings;
 
 /** Whether a load balancer should send requests to this node. */
-@Singleton
-@Startup
-@DependsOn("Migrations")
-@Lock(LockType.READ)
-@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+@ApplicationScoped
 public class Readiness {
 
-    @Inject
-    private Settings settings;
-
-    @Inject
-    private Ping ping;
-
-    private final Thread shutdown = new Thread(() -> stopping = true, "once-todo-stopping");
-    private volatile boolean stopping;
+    private final Ping ping;
 
     /** Of its own: a node with more to do than it can is slow, but there. */
-    private Attempts attempts;
+    private final Attempts attempts;
 
-    @PostConstruct
-    void watch() {
-        attempts = new Attempts(settings);
-        Runtime.getRuntime().addShutdownHook(shutdown);
+    private volatile boolean started;
+    private volatile boolean stopping;
+
+    @Inject
+    Readiness(Settings settings, Ping ping) {
+        this.ping = ping;
+        this.attempts = new Attempts(settings);
     }
 
-    /** When the application goes and the server stays; a hook that stayed would hold its class loader. */
-    @PreDestroy
-    void stopWatching() {
-        if (!stopping) {
-            Runtime.getRuntime().removeShutdownHook(shutdown);
-        }
+    /** For the container's proxy. */
+    protected Readiness() {
+        ping = null;
+        attempts = null;
+    }
+
+    void started() {
+        started = true;
+    }
+
+    void stopping() {
+        stopping = true;
     }
 
     /** Whether nobody has asked the server to stop, as SIGTERM does. */
@@ -54,8 +44,12 @@ public class Readiness {
         return !stopping;
     }
 
-    /** Whether the database answers, within 5 s. */
+    /** Whether the database has its tables and answers, within 5 s. */
     public boolean isDatabaseThere() {
+        return started && answers();
+    }
+
+    private boolean answers() {
         try {
             attempts.of(() -> {
                 ping.ping();

@@ -10,11 +10,13 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -196,6 +198,27 @@ class AttemptsTest {
             first.join();
         }
         assertThat(one.of(() -> "done")).isEqualTo("done");
+    }
+
+    @Test
+    void afterTheEndNobodyIsInsideAndNobodyGetsIn() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch letGo = new CountDownLatch(1);
+        CompletableFuture<String> inside = CompletableFuture.supplyAsync(() -> attempts.of(() -> {
+            begun.countDown();
+            Race.await(letGo);
+            return "done";
+        }));
+        begun.await();
+        Thread ending = new Thread(attempts::end);
+        ending.start();
+        Awaitility.await().until(() -> ending.getState() == Thread.State.TIMED_WAITING);
+
+        letGo.countDown();
+        ending.join();
+
+        assertThat(inside).isCompletedWithValue("done");
+        assertThatThrownBy(() -> attempts.of(() -> "never")).isInstanceOf(UnavailableException.class);
     }
 
     @Test
