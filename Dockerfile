@@ -7,7 +7,7 @@ FROM maven:3.9.9-eclipse-temurin-17 AS build
 WORKDIR /build
 COPY pom.xml .
 COPY src src
-RUN mvn -B -q -DskipTests package dependency:copy@server
+RUN mvn -B -q -DskipTests package dependency:copy@payara
 
 FROM eclipse-temurin:17.0.15_6-jre
 RUN useradd --create-home --uid 10001 todos \

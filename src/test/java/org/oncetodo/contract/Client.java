@@ -155,6 +155,14 @@ public final class Client {
         return path.startsWith(context + "/") ? path : context + path;
     }
 
+    /** Deletes what anybody created. */
+    void deleteAll() {
+        walk("/todos?limit=1000").stream()
+                .flatMap(page -> page.ids().stream())
+                .parallel()
+                .forEach(id -> quick("DELETE", "/todos/" + id, null).expect(204));
+    }
+
     /** Deletes what was created and is still there. */
     void tidy() {
         created.stream().parallel().forEach(todo -> quick("DELETE", todo, null));

@@ -7,6 +7,9 @@ import java.util.ServiceLoader;
 /** Where the suite finds the service: at {@code todos.url}, else on whatever node the class path can start. */
 public interface Deployment {
 
+    /** What it is that is tested, in a word. */
+    String name();
+
     URI start();
 
     /** The one client of the whole run; the node behind it starts with the first test that asks. */
@@ -20,12 +23,16 @@ public interface Deployment {
                 .map(URI::create);
     }
 
-    final class Running {
-        private static final Client CLIENT = new Client(given().orElseGet(() -> ServiceLoader.load(Deployment.class)
+    /** On the class path. */
+    static Deployment own() {
+        return ServiceLoader.load(Deployment.class)
                 .findFirst()
                 .orElseThrow(
-                        () -> new IllegalStateException("Say where the service runs: -Dtodos.url=http://host:port"))
-                .start()));
+                        () -> new IllegalStateException("Say where the service runs: -Dtodos.url=http://host:port"));
+    }
+
+    final class Running {
+        private static final Client CLIENT = new Client(given().orElseGet(() -> own().start()));
 
         private Running() {}
     }

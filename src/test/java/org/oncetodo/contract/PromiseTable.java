@@ -4,7 +4,12 @@ import static java.util.stream.Collectors.joining;
 import static org.junit.platform.commons.support.AnnotationSupport.findAnnotation;
 import static org.junit.platform.commons.support.HierarchyTraversalMode.TOP_DOWN;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +25,10 @@ import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
-/** Says at the end of a run, line by line, which promises of the contract were kept. */
+/**
+ * Says at the end of a run, line by line, which promises of the contract were kept: all of them where somebody asked for
+ * it with a URL, else those that were not, and all in {@code target}.
+ */
 public final class PromiseTable implements TestExecutionListener {
 
     private static final String BY_URL = "org.oncetodo.contract";
@@ -62,23 +70,44 @@ public final class PromiseTable implements TestExecutionListener {
         kept.removeAll(failures.keySet());
         notRun.removeAll(failures.keySet());
         notRun.removeAll(kept);
-        System.out.println(table());
         if (Deployment.given().isPresent()) {
+            System.out.println(table(Deployment.given().get().toString(), lines(true)));
             Deployment.client().tidy();
+        } else {
+            String name = Deployment.own().name();
+            write(Path.of("target", "promises-" + name + ".txt"), table(name, lines(true)));
+            System.out.println(table(name, lines(false)));
         }
     }
 
-    private String table() {
+    private String table(String deployment, Collection<String> lines) {
+        String summary = "%d passed, %d failed, %d not run here".formatted(kept.size(), failures.size(), notRun.size());
+        return Stream.of(
+                        Stream.of("", "What a client can rely on at " + deployment + ":"),
+                        lines.stream(),
+                        Stream.of(summary, ""))
+                .flatMap(line -> line)
+                .collect(joining(System.lineSeparator()));
+    }
+
+    private Collection<String> lines(boolean passed) {
         Map<String, String> lines = new TreeMap<>();
-        kept.forEach(promise -> lines.put(promise, "passed   " + promise));
+        if (passed) {
+            kept.forEach(promise -> lines.put(promise, "passed   " + promise));
+        }
         notRun.forEach(
                 promise -> lines.put(promise, "not run  " + promise + " (not run here: needs control of the node)"));
         failures.forEach(
                 (promise, tests) -> lines.put(promise, "FAILED   " + promise + " (" + String.join(", ", tests) + ")"));
-        String summary = "%d passed, %d failed, %d not run here".formatted(kept.size(), failures.size(), notRun.size());
-        return Stream.of(Stream.of("", "What a client can rely on:"), lines.values().stream(), Stream.of(summary, ""))
-                .flatMap(line -> line)
-                .collect(joining(System.lineSeparator()));
+        return lines.values();
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static List<String> promises(Method method) {

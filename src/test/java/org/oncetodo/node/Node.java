@@ -55,6 +55,8 @@ public final class Node implements AutoCloseable {
 
     private final Path home;
     private final Map<String, String> settings = new TreeMap<>();
+    private Server server = Server.underTest();
+    private Database database;
     private Process process;
     private int port;
     private int starts;
@@ -63,16 +65,20 @@ public final class Node implements AutoCloseable {
         this.home = home;
     }
 
-    /** A node without a past. */
+    /** A node without a past, on the server and the kind of database that this run is about. */
     public static Node fresh(String name) {
-        try {
-            Path home = Path.of(property("nodes.dir"), name).toAbsolutePath();
-            remove(home);
-            Files.createDirectories(home.resolve("tmp"));
-            return new Node(home);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new Node(freshHome(name));
+    }
+
+    public Node on(Server server) {
+        this.server = server;
+        return this;
+    }
+
+    /** A database that others may use as well. */
+    public Node using(Database database) {
+        this.database = database;
+        return this;
     }
 
     public Node with(String setting, String value) {
@@ -100,7 +106,9 @@ public final class Node implements AutoCloseable {
         }
         starts++;
         try {
-            process = new ProcessBuilder(command())
+            Files.createDirectories(home.resolve("tmp"));
+            server.furnish(home);
+            process = new ProcessBuilder(server.command(home, port, options()))
                     .directory(home.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(logFile().toFile())
@@ -112,15 +120,13 @@ public final class Node implements AutoCloseable {
         return this;
     }
 
-    private List<String> command() {
-        List<String> command = new ArrayList<>();
-        command.add(ProcessHandle.current().info().command().orElse("java"));
-        command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-        command.add("-Djava.io.tmpdir=" + home.resolve("tmp"));
-        settings.forEach((setting, value) -> command.add("-D" + setting + "=" + value));
-        command.addAll(List.of("-jar", property("payara.jar"), "--deploy", property("todos.war")));
-        command.addAll(List.of("--contextroot", "/", "--port", Integer.toString(port), "--nocluster"));
-        return command;
+    private List<String> options() {
+        Map<String, String> properties = new TreeMap<>(database().settings());
+        properties.putAll(settings);
+        properties.put("java.io.tmpdir", home.resolve("tmp").toString());
+        List<String> options = new ArrayList<>(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        properties.forEach((name, value) -> options.add("-D" + name + "=" + value));
+        return options;
     }
 
     /** As a power cut would: no shutdown hook runs, nothing is flushed. */
@@ -167,6 +173,13 @@ public final class Node implements AutoCloseable {
         return home;
     }
 
+    public Database database() {
+        if (database == null) {
+            database = Database.ofANode();
+        }
+        return database;
+    }
+
     /** All that it said since it was started last. */
     public String log() {
         try {
@@ -177,7 +190,8 @@ public final class Node implements AutoCloseable {
     }
 
     void assertQuiet() {
-        assertThat(log()).doesNotContain("Exception").doesNotContainPattern("(?m)^\\s+at ");
+        assertThat(log().lines().filter(line -> line.contains("Exception") || line.matches("\\s+at .*")))
+                .isEmpty();
     }
 
     boolean running() {
@@ -186,7 +200,7 @@ public final class Node implements AutoCloseable {
 
     /** Nothing more will come of its start: it ended, or the server stands with or without the service. */
     boolean settled() {
-        return !running() || log().matches("(?s).*Payara Micro.* ready in .*");
+        return !running() || server.stands(log());
     }
 
     private boolean ready() {
@@ -234,7 +248,18 @@ public final class Node implements AutoCloseable {
         return home.resolve("node-" + starts + ".log");
     }
 
-    private static String property(String name) {
+    /** An empty folder among those of the nodes. */
+    public static Path freshHome(String name) {
+        try {
+            Path home = Path.of(property("nodes.dir"), name).toAbsolutePath();
+            remove(home);
+            return Files.createDirectories(home);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static String property(String name) {
         String value = System.getProperty(name);
         if (value == null) {
             throw new IllegalStateException("Set the system property " + name);

@@ -106,8 +106,8 @@ class NodeIT {
     @Promise("The log says at the end of the start where the service is and where its data is")
     void theLogSaysWhereTheServiceAndItsDataAre() {
         assertThat(node.log())
-                .containsPattern("http://\\S+:" + node.url().getPort() + "/")
-                .contains("data/todos");
+                .containsPattern(":" + node.url().getPort() + "\\b")
+                .contains(node.database().url());
     }
 
     @Test

@@ -7,6 +7,11 @@ import org.oncetodo.contract.Deployment;
 public final class SharedNode implements Deployment {
 
     @Override
+    public String name() {
+        return Node.property("node.server") + "-" + Node.property("node.database");
+    }
+
+    @Override
     public URI start() {
         return Node.fresh("contract").start().url();
     }

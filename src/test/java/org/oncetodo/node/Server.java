@@ -1,0 +1,82 @@
+package org.oncetodo.node;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.wildfly.core.launcher.StandaloneCommandBuilder;
+
+/** The servers that the WAR runs on, unmodified both: how each is started, and how its log says that it stands. */
+public enum Server {
+    PAYARA("Payara Micro.* ready in ") {
+        @Override
+        void furnish(Path home) {
+            // comes in one file, and takes the WAR from where it is
+        }
+
+        @Override
+        List<String> command(Path home, int port, List<String> options) {
+            List<String> command = new ArrayList<>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(options);
+            command.addAll(List.of("-jar", Node.property("payara.jar"), "--deploy", Node.property("todos.war")));
+            command.addAll(List.of("--contextroot", "/", "--port", Integer.toString(port), "--nocluster"));
+            return command;
+        }
+    },
+
+    WILDFLY("WFLYSRV002[56]:") {
+        @Override
+        void furnish(Path home) throws IOException {
+            Path base = home.resolve("standalone");
+            if (Files.notExists(base)) {
+                copy(Path.of(Node.property("wildfly.home"), "standalone"), base);
+                Files.copy(Path.of(Node.property("todos.war")), base.resolve("deployments/todos.war"));
+            }
+        }
+
+        /** As standalone.sh does it, but so that the process is the server itself. */
+        @Override
+        List<String> command(Path home, int port, List<String> options) {
+            return StandaloneCommandBuilder.of(Node.property("wildfly.home"))
+                    .setBaseDirectory(home.resolve("standalone"))
+                    .setJavaOptions(options)
+                    .addJavaOptions("-Djava.net.preferIPv4Stack=true", "-Dorg.jboss.logmanager.nocolor=true")
+                    .addServerArgument("-Djboss.http.port=" + port)
+                    .addServerArguments("-Djboss.https.port=0", "-Djboss.management.http.port=0")
+                    .build();
+        }
+    };
+
+    private final String standing;
+
+    Server(String standing) {
+        this.standing = standing;
+    }
+
+    /** The server that this run is about. */
+    static Server underTest() {
+        return valueOf(Node.property("node.server").toUpperCase(Locale.ROOT));
+    }
+
+    /** Puts there what a new node finds at its first start. */
+    abstract void furnish(Path home) throws IOException;
+
+    abstract List<String> command(Path home, int port, List<String> options);
+
+    /** With or without the service. */
+    boolean stands(String log) {
+        return log.matches("(?s).*" + standing + ".*");
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> all = Files.walk(from)) {
+            for (Path each : all.toList()) {
+                Files.copy(each, to.resolve(from.relativize(each)));
+            }
+        }
+    }
+}
