@@ -1,5 +1,9 @@
 package org.oncetodo.node;
 
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.UUID;
 
@@ -21,6 +25,33 @@ public record Database(String url, Map<String, String> settings) {
         }
         String url = "jdbc:derby:memory:" + UUID.randomUUID();
         return new Database(url, Map.of("todos.db.url", url));
+    }
+
+    /** The same, where it is PostgreSQL, through another port of this machine. */
+    Database at(int port) {
+        return Postgres.database(url.replaceFirst("^jdbc:postgresql://localhost:\\d+", "//localhost:" + port));
+    }
+
+    /** The same, or what takes its place on that port: whichever can be written to. */
+    Database orAt(int port) {
+        return Postgres.database(url.replaceFirst(
+                "^jdbc:postgresql:(//localhost:\\d+)(.*)", "$1,localhost:" + port + "$2?targetServerType=primary"));
+    }
+
+    /** As the nodes connect to it. */
+    Connection connect() throws SQLException {
+        return DriverManager.getConnection(url, settings.get("todos.db.user"), settings.get("todos.db.password"));
+    }
+
+    /** The one number that this query finds. */
+    long number(String query) {
+        try (Connection connection = connect();
+                ResultSet found = connection.createStatement().executeQuery(query)) {
+            found.next();
+            return found.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(query, e);
+        }
     }
 
     private static boolean isPostgres() {

@@ -55,7 +55,7 @@ public final class Node implements AutoCloseable {
 
     private final Path home;
     private final Map<String, String> settings = new TreeMap<>();
-    private Server server = Server.underTest();
+    private Server server;
     private Database database;
     private Process process;
     private int port;
@@ -105,6 +105,9 @@ public final class Node implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         starts++;
+        if (server == null) {
+            server = Server.underTest();
+        }
         try {
             Files.createDirectories(home.resolve("tmp"));
             server.furnish(home);

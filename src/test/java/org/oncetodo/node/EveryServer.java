@@ -1,0 +1,16 @@
+package org.oncetodo.node;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.Tag;
+
+/** Starts nodes on every server, and databases of its own, so it runs once however many servers there are. */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+@Tag("every-server")
+@NeedsTheNode
+@interface EveryServer {}

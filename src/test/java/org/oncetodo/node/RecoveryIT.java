@@ -1,0 +1,195 @@
+package org.oncetodo.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.oncetodo.contract.Problems.assertProblem;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.oncetodo.contract.Answer;
+import org.oncetodo.contract.Client;
+import org.oncetodo.contract.Fresh;
+import org.oncetodo.contract.Promise;
+import org.oncetodo.contract.Race;
+
+/** The database goes, and comes back; the node stays. */
+@EveryServer
+@ParameterizedClass
+@EnumSource
+class RecoveryIT {
+
+    /** So many todos, and every client is at work. */
+    private static final int UNDER_WAY = 300;
+
+    private static final Duration OUTAGE = Duration.ofSeconds(4);
+
+    /** Longer than any time-out of the node. */
+    private static final Duration SILENCE = Duration.ofSeconds(6);
+
+    private static final Duration LATEST_REFUSAL = Duration.ofSeconds(5);
+
+    /** Until /health/ready knows. */
+    private static final Duration NOTICE = Duration.ofSeconds(10);
+
+    /** Twice as many as {@code todos.db.pool} lets in. */
+    private static final int CROWD = 40;
+
+    private static Postgres postgres;
+    private static Database database;
+    private static Cable cable;
+    private static Node node;
+    private static Node behindCable;
+
+    @Parameter
+    private Server server;
+
+    @BeforeParameterizedClassInvocation
+    static void start(Server server) {
+        postgres = Postgres.fresh("recovery-postgresql");
+        database = postgres.create();
+        cable = new Cable(postgres.port());
+        node = Node.fresh("recovery-" + server).on(server).using(database);
+        behindCable = Node.fresh("recovery-cable-" + server).on(server).using(database.at(cable.port()));
+        List<Node> nodes = List.of(node, behindCable);
+        Race.of(nodes.size(), i -> nodes.get(i).start());
+    }
+
+    @AfterParameterizedClassInvocation
+    static void end() {
+        node.close();
+        behindCable.close();
+        cable.close();
+        postgres.close();
+    }
+
+    @Test
+    @Promise({
+        "One idea: this holds when the database dies at any moment",
+        "Problems: 503 within 5 s where the database cannot be reached; and no restart, once it can"
+    })
+    void aDatabaseThatIsKilledAndStartsAgainCostsNothingButTime() {
+        Client probe = new Client(node.url());
+        try (Storm storm = Storm.over(database, node)) {
+            storm.blowUntil(UNDER_WAY);
+            long killed = System.nanoTime();
+            long noticed;
+            postgres.kill();
+            try {
+                noticed = awaitReadiness(node, probe, 503);
+                storm.blowFor(OUTAGE);
+            } finally {
+                postgres.start();
+            }
+            long back = System.nanoTime();
+            long ready = awaitReadiness(node, probe, 200);
+            storm.blowUntilCalm(back).end();
+
+            report("killed for %.1f s, not ready after %.1f s, ready again after %.1f s, last refusal after %.1f s; %s"
+                    .formatted(
+                            Storm.seconds(back - killed),
+                            Storm.seconds(noticed - killed),
+                            Storm.seconds(ready - back),
+                            storm.recovery(back),
+                            storm.figures()));
+            storm.assertEachIsThereOnce();
+        }
+    }
+
+    @Test
+    @Promise("Problems: 503 within 5 s where the network forgets all connections to the database; new ones are made")
+    void connectionsThatAreForgottenAreReplaced() {
+        try (Storm storm = Storm.over(database, behindCable)) {
+            storm.blowUntil(UNDER_WAY);
+            long forgotten = System.nanoTime();
+            cable.forget();
+            storm.blowUntilCalm(forgotten).end();
+
+            report("connections forgotten, last refusal after %.1f s; %s"
+                    .formatted(storm.recovery(forgotten), storm.figures()));
+            storm.assertEachIsThereOnce();
+        }
+    }
+
+    @Test
+    @Promise("Problems: 503 within 5 s where the database is silent; and no restart, once it speaks")
+    void aDatabaseThatIsSilentForAWhileCostsNothingButTime() {
+        Client probe = new Client(behindCable.url());
+        try (Storm storm = Storm.over(database, behindCable)) {
+            storm.blowUntil(UNDER_WAY);
+            long cut = System.nanoTime();
+            long noticed;
+            cable.cut();
+            try {
+                noticed = awaitReadiness(behindCable, probe, 503);
+                storm.blowFor(SILENCE);
+            } finally {
+                cable.mend();
+            }
+            long back = System.nanoTime();
+            long ready = awaitReadiness(behindCable, probe, 200);
+            storm.blowUntilCalm(back).end();
+
+            report("silent for %.1f s, not ready after %.1f s, ready again after %.1f s, last refusal after %.1f s; %s"
+                    .formatted(
+                            Storm.seconds(back - cut),
+                            Storm.seconds(noticed - cut),
+                            Storm.seconds(ready - back),
+                            storm.recovery(back),
+                            storm.figures()));
+            storm.assertEachIsThereOnce();
+        }
+    }
+
+    @Test
+    @Promise("Problems: 503 within 5 s for each of a crowd that finds the database locked; nothing was stored")
+    void aCrowdThatFindsTheDatabaseLockedIsRefusedInTime() throws SQLException {
+        Client client = new Client(node.url());
+        long before = database.number("SELECT count(*) FROM todos");
+        List<Long> latencies;
+        try (Connection other = database.connect()) {
+            other.setAutoCommit(false);
+            other.createStatement().execute("LOCK TABLE todos IN ACCESS EXCLUSIVE MODE");
+            latencies = Race.of(CROWD, racer -> {
+                long asked = System.nanoTime();
+                Answer answer = create(client);
+                assertProblem(answer, "unavailable");
+                assertThat(answer.the("Retry-After")).matches("[0-9]+");
+                return System.nanoTime() - asked;
+            });
+        }
+        report("locked: %d refused, the first after %.1f s, the last after %.1f s"
+                .formatted(
+                        CROWD,
+                        Storm.seconds(latencies.stream().min(Long::compare).orElseThrow()),
+                        Storm.seconds(latencies.stream().max(Long::compare).orElseThrow())));
+        assertThat(latencies).allMatch(nanos -> nanos < LATEST_REFUSAL.toNanos());
+
+        Race.of(CROWD, racer -> create(client).expect(201));
+
+        assertThat(database.number("SELECT count(*) FROM todos") - before).isEqualTo(CROWD);
+    }
+
+    private static Answer create(Client client) {
+        return client.quick("POST", "/todos", Fresh.draft(), "Content-Type", Client.JSON);
+    }
+
+    /** When it came. */
+    private static long awaitReadiness(Node node, Client probe, int status) {
+        node.await(
+                "readiness " + status,
+                NOTICE,
+                () -> probe.quick("GET", "/health/ready", null).status() == status);
+        return System.nanoTime();
+    }
+
+    private void report(String figures) {
+        System.out.println(server + ", database " + figures);
+    }
+}
