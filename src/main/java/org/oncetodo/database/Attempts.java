@@ -27,6 +27,9 @@ public class Attempts {
     /** Within it 503 has to come, so nobody is inside for longer. */
     private static final Duration LONGEST = Duration.ofSeconds(5);
 
+    /** A connection that breaks sooner was reset, and not given up after a time-out; there is time to try another. */
+    private static final Duration QUICK = Duration.ofSeconds(1);
+
     private final int pool;
     private final Semaphore turns;
 
@@ -88,8 +91,9 @@ public class Attempts {
         long lastTurn = Math.max(end, begun + TURN.toNanos());
         boolean lost = false;
         for (int defeats = 0; ; ) {
+            long attempted = System.nanoTime();
             try {
-                return inTurn(call, lastTurn - System.nanoTime());
+                return inTurn(call, lastTurn - attempted);
             } catch (RuntimeException e) {
                 DatabaseFailure failure = DatabaseFailure.ofCall(e).orElseThrow(() -> e);
                 switch (failure.kind()) {
@@ -107,10 +111,11 @@ public class Attempts {
                         if (failure.kind() == DatabaseFailure.Kind.UNKNOWN && !evenIfCommitted) {
                             throw new UnavailableException("The database was lost just when it stored this.", failure);
                         }
-                        if (lost) {
-                            throw new UnavailableException("The database is lost again and again.", failure);
+                        if (lost || System.nanoTime() - attempted > QUICK.toNanos()) {
+                            throw new UnavailableException("The database does not answer.", failure);
                         }
                         lost = true;
+                        lastTurn = System.nanoTime() + QUICK.toNanos();
                     }
                     case UNREACHABLE -> throw new UnavailableException("The database cannot be reached.", failure);
                     case FAULT -> throw failure;

@@ -23,16 +23,23 @@ public class DatabaseFailures {
 
     @AroundInvoke
     Object tell(InvocationContext call) throws Exception {
-        Object result;
         try {
-            result = call.proceed();
+            Object result = call.proceed();
+            mustNotBeUndone();
+            return result;
         } catch (RuntimeException e) {
-            throw DatabaseFailure.behind(e).map(RuntimeException.class::cast).orElse(e);
+            DatabaseFailure.behind(e).ifPresent(failure -> {
+                throw failure;
+            });
+            mustNotBeUndone();
+            throw e;
         }
+    }
+
+    /** Hibernate finds nothing, and says nothing, in a transaction that a server has undone (HHH-12472). */
+    private void mustNotBeUndone() {
         if (transaction.getRollbackOnly()) {
-            // Hibernate finds nothing, and says nothing, where the connection broke (HHH-12472)
             throw DatabaseFailure.lost("The transaction was undone.");
         }
-        return result;
     }
 }

@@ -10,7 +10,6 @@ import javax.sql.XADataSource;
 import org.oncetodo.environment.Settings;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.ds.PGSimpleDataSource;
-import org.postgresql.xa.PGXAConnection;
 
 /** A PostgreSQL server, for any number of nodes. What its URL says goes before what is said here. */
 final class PostgreSql implements XADataSource {
@@ -35,8 +34,8 @@ final class PostgreSql implements XADataSource {
     /** Connections of earlier generations are not used any more. */
     private final AtomicInteger generation = new AtomicInteger();
 
-    /** Whether it was there once, or that it was not has been said. */
-    private volatile boolean told;
+    /** Once it was there, or that it was not has been said; the requests that a later failure befalls tell of it. */
+    private volatile boolean quiet;
 
     PostgreSql(Settings settings) {
         vendor.setApplicationName("once-todo");
@@ -61,14 +60,14 @@ final class PostgreSql implements XADataSource {
         return getXAConnection();
     }
 
-    PGXAConnection connect() throws SQLException {
+    BaseConnection connect() throws SQLException {
         try {
-            PGXAConnection connection = new PGXAConnection((BaseConnection) vendor.getConnection());
-            told = true;
+            BaseConnection connection = (BaseConnection) vendor.getConnection();
+            quiet = true;
             return connection;
         } catch (SQLException e) {
-            if (!told) {
-                told = true;
+            if (!quiet) {
+                quiet = true;
                 LOG.log(
                         Level.ERROR,
                         "{0} cannot be right, or its database is not there: {1}",
@@ -79,9 +78,10 @@ final class PostgreSql implements XADataSource {
         }
     }
 
-    /** Which setting to look at; a failure that comes later is told by the requests that it befalls. */
+    /** Which setting to look at. */
     private static String setting(SQLException failure) {
-        boolean refused = failure.getSQLState() != null && failure.getSQLState().startsWith("28"); // authorization
+        String state = String.valueOf(failure.getSQLState());
+        boolean refused = state.startsWith("28") || state.equals("08004"); // authorization; connection rejected
         return refused ? "The setting todos.db.user or todos.db.password" : "The setting todos.db.url";
     }
 

@@ -6,6 +6,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import javax.sql.ConnectionEvent;
 import javax.sql.ConnectionEventListener;
 import javax.sql.StatementEventListener;
@@ -13,6 +14,8 @@ import javax.sql.XAConnection;
 import javax.transaction.xa.XAException;
 import javax.transaction.xa.XAResource;
 import javax.transaction.xa.Xid;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
 import org.postgresql.xa.PGXAConnection;
 
 /**
@@ -22,15 +25,20 @@ import org.postgresql.xa.PGXAConnection;
  */
 final class PostgreSqlConnection implements XAConnection, XAResource, InvocationHandler {
 
+    /** Between two attempts to connect. */
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
     private final PostgreSql database;
 
     /** What the server uses; it stays the same whatever is behind it. */
     private final Connection handle = (Connection) Proxy.newProxyInstance(
             PostgreSqlConnection.class.getClassLoader(), new Class<?>[] {Connection.class}, this);
 
+    private BaseConnection base;
     private PGXAConnection physical; // null: there is none
     private Connection session; // of the physical one
     private SQLException broken; // why it broke, or why there is none
+    private long failed; // when there was none to be had, in nanoseconds of System.nanoTime()
     private int generation;
     private boolean inTransaction;
 
@@ -52,18 +60,21 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
     public void close() {
         disconnect();
         broken = new SQLException("The server has closed this connection.", "08003"); // no connection
+        failed = System.nanoTime();
     }
 
     private void connect() {
         disconnect();
         generation = database.generation();
         try {
-            physical = database.connect();
+            base = database.connect();
+            physical = new PGXAConnection(base);
             physical.addConnectionEventListener(new Breaks());
             session = physical.getConnection();
             broken = null;
         } catch (SQLException e) {
             broken = e;
+            failed = System.nanoTime();
         }
     }
 
@@ -74,7 +85,7 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
         try {
             physical.close();
         } catch (SQLException e) {
-            broken = e; // it was dead already
+            broken = e;
         }
         physical = null;
     }
@@ -83,7 +94,9 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
 
         @Override
         public void connectionErrorOccurred(ConnectionEvent event) {
-            broke(event.getSQLException());
+            if (isBreak(event.getSQLException())) {
+                broke(event.getSQLException());
+            }
         }
 
         @Override
@@ -97,8 +110,14 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
         database.endGeneration(generation);
     }
 
-    private void broke(XAException why) {
-        broke(why.getCause() instanceof SQLException sql ? sql : new SQLException(why.getMessage(), "08006", why));
+    /** Others, as of a full disk, are fatal to a statement only, though the driver tells them in the same way. */
+    private static boolean isBreak(SQLException failure) {
+        String state = failure.getSQLState();
+        return state == null
+                || state.startsWith("08") // connection exception
+                || state.startsWith("57P") // operator intervention
+                || state.equals("25P03") // idle in transaction for too long
+                || state.equals("25006"); // read-only: another host is the primary now
     }
 
     /** Does what the server asks of the connection. */
@@ -119,7 +138,7 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
                 return Connection.TRANSACTION_READ_COMMITTED; // of every session, so nobody needs to be asked
             default:
         }
-        if (physical == null && !inTransaction) {
+        if (physical == null && broken == null && !inTransaction) {
             connect();
         } else if (inTransaction && broken == null && generation != database.generation()) {
             broken = new SQLException("Another connection broke.", "08006"); // connection failure
@@ -131,7 +150,7 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
                 throw e.getCause();
             }
         }
-        if (method.getReturnType() == void.class && method.getName().startsWith("set")) {
+        if (method.getReturnType() == void.class && !method.getName().matches("commit|rollback")) {
             return null; // the server prepares or tidies up
         }
         throw broken;
@@ -142,7 +161,7 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
     public void start(Xid xid, int flags) throws XAException {
         if (flags == TMNOFLAGS) {
             inTransaction = true;
-            if (!begins(xid)) {
+            if (!begins(xid) && !hasJustFailed()) {
                 connect();
                 begins(xid);
             }
@@ -151,7 +170,7 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
         }
     }
 
-    private boolean begins(Xid xid) {
+    private boolean begins(Xid xid) throws XAException {
         if (physical == null || broken != null || generation != database.generation()) {
             return false;
         }
@@ -159,9 +178,22 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
             physical.start(xid, TMNOFLAGS);
             return true;
         } catch (XAException e) {
-            broke(e);
+            broke(told(e));
             return false;
         }
+    }
+
+    /** A server asks a new connection this and that before it begins, and would wait for each time-out. */
+    private boolean hasJustFailed() {
+        return physical == null && broken != null && System.nanoTime() - failed < PAUSE.toNanos();
+    }
+
+    /** What the database said; what it did not say is a mistake of the server, which is told so. */
+    private static SQLException told(XAException failure) throws XAException {
+        if (failure.getCause() instanceof SQLException told) {
+            return told;
+        }
+        throw failure;
     }
 
     @Override
@@ -172,21 +204,25 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
     }
 
     /**
-     * Commits, or fails as if rolled back where it is not known what became of it: a server that was told so would look
-     * for this transaction for ever, and nobody but the caller, who knows better, can find out.
+     * Commits, or fails as if rolled back, also where it is not known what became of it: a server that was told so would
+     * look for this transaction for ever, and nobody but the caller, who knows better, can find out.
      */
     @Override
     public void commit(Xid xid, boolean onePhase) throws XAException {
-        inTransaction = false;
-        if (broken == null) {
+        if (broken == null && base.getTransactionState() != TransactionState.FAILED) {
             try {
                 physical.commit(xid, onePhase);
+                inTransaction = false;
                 return;
             } catch (XAException e) {
-                broke(e);
+                SQLException told = told(e);
+                if (isBreak(told)) {
+                    broke(told);
+                }
             }
         }
-        throw (XAException) new XAException(XAException.XA_RBCOMMFAIL).initCause(broken);
+        rollback(xid); // of a transaction whose statement failed PostgreSQL would take the COMMIT, and roll it back
+        throw (XAException) new XAException(XAException.XA_RBROLLBACK).initCause(broken);
     }
 
     /** Always succeeds: the database rolls back what it has lost the connection of. */
@@ -196,10 +232,12 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
         if (broken == null) {
             try {
                 physical.rollback(xid);
+                return;
             } catch (XAException e) {
-                broke(e);
+                broken = new SQLException(e.getMessage(), "08006", e); // connection failure
             }
         }
+        disconnect();
     }
 
     /** A transaction has no other resource, so it is committed in one phase. */

@@ -67,7 +67,8 @@ public record Settings(
     private static String url(Config config) {
         String url = value(config, "todos.db.url", "jdbc:derby:data/todos");
         boolean derby = url.matches("jdbc:derby:[^;/][^;]*(;.*)?|jdbc:derby:/[^;/].*"); // a name or path, but no server
-        boolean postgresql = url.startsWith("jdbc:postgresql:") && Driver.parseURL(url, null) != null;
+        // a user and password before the host would be taken for the host, and told to the log
+        boolean postgresql = url.matches("jdbc:postgresql:[^@?]*([?].*)?") && Driver.parseURL(url, null) != null;
         if (!derby && !postgresql) {
             throw new InvalidSettingException(
                     "todos.db.url", "a JDBC URL like jdbc:derby:data/todos or jdbc:postgresql://localhost/todos");

@@ -10,7 +10,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.util.function.ToDoubleFunction;
 import org.oncetodo.database.Attempts;
+import org.oncetodo.database.UnavailableException;
 import org.oncetodo.idempotency.IdempotencyKeys;
 import org.oncetodo.idempotency.InFlight;
 
@@ -33,22 +35,30 @@ public class MetricsResource {
 
     @PostConstruct
     void measure() {
-        Gauge.builder("todos.requests.waiting", attempts, Attempts::waiting)
-                .description(
-                        "Requests that wait for their turn to use the database, or for the first request with their key")
-                .tag("for", "turn")
-                .register(registry);
-        Gauge.builder("todos.requests.waiting", inFlight, InFlight::waiting)
-                .description(
-                        "Requests that wait for their turn to use the database, or for the first request with their key")
-                .tag("for", "key")
-                .register(registry);
+        waiting("turn", attempts, Attempts::waiting);
+        waiting("key", inFlight, InFlight::waiting);
         Gauge.builder("todos.keys.in.flight", inFlight, InFlight::keys)
                 .description("Idempotency keys whose request this node is working on")
                 .register(registry);
-        Gauge.builder("todos.keys.expired", () -> attempts.of(keys::countExpired))
+        Gauge.builder("todos.keys.expired", this::expired)
                 .description("Idempotency keys in the database that wait for the purge")
                 .register(registry);
+    }
+
+    private <T> void waiting(String what, T where, ToDoubleFunction<T> number) {
+        Gauge.builder("todos.requests.waiting", where, number)
+                .description(
+                        "Requests that wait for their turn to use the database, or for the first request with their key")
+                .tag("for", what)
+                .register(registry);
+    }
+
+    private double expired() {
+        try {
+            return attempts.of(keys::countExpired);
+        } catch (UnavailableException e) {
+            return Double.NaN; // nobody knows
+        }
     }
 
     /** All numbers, in the Prometheus text format 0.0.4. */

@@ -122,7 +122,7 @@ class AttemptsTest {
         assertThat(attempts.once(failing("57P01"))).isEqualTo(2);
         assertThatThrownBy(() -> attempts.of(failing("08006", "08003")))
                 .isInstanceOf(UnavailableException.class)
-                .hasMessageContaining("again and again");
+                .hasMessageContaining("does not answer");
         assertThatThrownBy(() -> attempts.of(failing("08006", "08001")))
                 .isInstanceOf(UnavailableException.class)
                 .hasMessageContaining("cannot be reached");

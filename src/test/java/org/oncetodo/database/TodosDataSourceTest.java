@@ -3,6 +3,7 @@ package org.oncetodo.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -135,5 +136,14 @@ class TodosDataSourceTest {
         assertThat(source.getLogWriter()).isSameAs(log);
         assertThat(source.getLoginTimeout()).isEqualTo(7);
         assertThat(source.getParentLogger().getName()).isEqualTo("org.oncetodo.database");
+    }
+
+    @Test
+    void postgreSqlIsAskedWhereTheUrlNamesIt() throws SQLException, IOException {
+        try (FakePostgreSql server = new FakePostgreSql()) {
+            execute(connect("todos.db.url", server.url()), "INSERT a");
+
+            assertThat(server.statements()).containsExactly("1: INSERT a");
+        }
     }
 }

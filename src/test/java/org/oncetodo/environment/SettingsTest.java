@@ -170,4 +170,25 @@ class SettingsTest {
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageNotContaining("secret");
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:postgresql://localhost/todos",
+                "jdbc:postgresql://one:5433,two/todos?targetServerType=primary",
+                "jdbc:postgresql:todos",
+                "jdbc:postgresql://localhost/todos?user=a@b&password=x"
+            })
+    void aDatabaseCanBeAPostgreSql(String url) {
+        assertThat(MapConfig.settings("todos.db.url", url).database()).isEqualTo("postgresql");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jdbc:postgresql://todos:secret@localhost/todos", "jdbc:postgresql://localhost:x/todos"})
+    void aUrlThatIsNoneOfPostgreSqlIsRefusedWithoutBeingTold(String url) {
+        assertThatThrownBy(() -> MapConfig.settings("todos.db.url", url))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("todos.db.url")
+                .hasMessageNotContaining("secret");
+    }
 }

@@ -132,6 +132,20 @@ class IdempotencyKeysTest {
         assertThat(find(BOB, "short")).isPresent();
     }
 
+    @Test
+    void whatWaitsForThePurgeIsCounted() {
+        remember(ANN, "a", Duration.ofHours(1));
+        remember(BOB, "a", Duration.ofHours(1));
+        remember(ANN, "b", Duration.ofHours(2));
+        assertThat(container.<Long>transaction(keys::countExpired)).isZero();
+
+        CLOCK.advance(Duration.ofHours(1));
+        assertThat(container.<Long>transaction(keys::countExpired)).isEqualTo(2);
+
+        purgeBatch();
+        assertThat(container.<Long>transaction(keys::countExpired)).isZero();
+    }
+
     private static int purgeBatch() {
         return container.transaction(keys::purgeBatch);
     }

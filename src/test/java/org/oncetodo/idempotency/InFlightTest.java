@@ -2,6 +2,7 @@ package org.oncetodo.idempotency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.sql.SQLException;
 import java.time.Clock;
@@ -13,10 +14,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.oncetodo.callers.Owner;
+import org.oncetodo.database.Attempts;
 import org.oncetodo.database.DatabaseFailure;
 import org.oncetodo.database.Race;
 import org.oncetodo.database.TestContainer;
 import org.oncetodo.environment.MapConfig;
+import org.oncetodo.environment.Settings;
 
 class InFlightTest {
 
@@ -91,5 +94,63 @@ class InFlightTest {
         }
         assertThat(two).allSatisfy(one -> assertThat(one.join()).isEqualTo("done"));
         assertThat(inFlight.of(Owner.ANYONE, KEY, () -> "free again")).isEqualTo("free again");
+    }
+
+    @Test
+    void whoHasAKeyAndWhoWaitsForItIsCounted() throws InterruptedException {
+        CountDownLatch end = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(2);
+        Supplier<String> held = () -> {
+            begun.countDown();
+            Race.await(end);
+            return "done";
+        };
+        List<CompletableFuture<String>> two = List.of(
+                CompletableFuture.supplyAsync(() -> inFlight.of(Owner.ANYONE, KEY, held)),
+                CompletableFuture.supplyAsync(() -> inFlight.of(Owner.ANYONE, KEY, held)));
+        begun.await();
+        try {
+            assertThat(inFlight.keys()).isEqualTo(1);
+            assertThat(inFlight.waiting()).isEqualTo(1);
+        } finally {
+            end.countDown();
+        }
+        assertThat(two).allSatisfy(one -> assertThat(one.join()).isEqualTo("done"));
+        assertThat(inFlight.keys()).isZero();
+        assertThat(inFlight.waiting()).isZero();
+    }
+
+    @Test
+    void whoWaitsForAPlaceIsCounted() throws InterruptedException {
+        Settings settings = MapConfig.settings("todos.db.pool", "3");
+        InFlight patient = new InFlight(settings, new Attempts(settings));
+        CountDownLatch end = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(2);
+        Supplier<String> held = () -> {
+            begun.countDown();
+            Race.await(end);
+            return "done";
+        };
+        Supplier<CompletableFuture<String>> request =
+                () -> CompletableFuture.supplyAsync(() -> patient.of(Owner.ANYONE, KEY, held));
+        List<CompletableFuture<String>> two = List.of(request.get(), request.get());
+        begun.await();
+        CompletableFuture<String> third = request.get();
+        try {
+            await().until(() -> patient.waiting() == 2);
+            assertThat(patient.keys()).isEqualTo(1);
+        } finally {
+            end.countDown();
+        }
+        assertThat(two).allSatisfy(one -> assertThat(one.join()).isEqualTo("done"));
+        assertThat(third.join()).isEqualTo("done");
+        assertThat(patient.waiting()).isZero();
+    }
+
+    @Test
+    void aFailureIsInFlightNoMore() {
+        assertThatThrownBy(() -> inFlight.of(Owner.ANYONE, KEY, failing(FAULT))).isInstanceOf(DatabaseFailure.class);
+
+        assertThat(inFlight.keys()).isZero();
     }
 }

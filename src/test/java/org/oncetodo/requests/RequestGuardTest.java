@@ -1,6 +1,8 @@
 package org.oncetodo.requests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.fail;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -9,17 +11,23 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.oncetodo.environment.Elsewhere;
 
 class RequestGuardTest {
 
     private static HttpServletRequest request(String... contentTypes) {
+        return requestTo("POST", "/todos", contentTypes);
+    }
+
+    private static HttpServletRequest requestTo(String verb, String path, String... contentTypes) {
         return Requests.stub(HttpServletRequest.class, (proxy, method, arguments) -> switch (method.getName()) {
-            case "getMethod" -> "POST";
-            case "getRequestURI" -> "/todos";
+            case "getMethod" -> verb;
+            case "getRequestURI" -> path;
             case "getHeader" -> "value of " + arguments[0];
             case "getHeaders" ->
                 Collections.enumeration(
@@ -89,5 +97,53 @@ class RequestGuardTest {
 
         assertThat(seen.getHeader("Accept")).isEqualTo("value of Accept");
         assertThat(Collections.list(seen.getHeaders("Host"))).containsExactly("value of Host");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"get", "Get", "dELETE", "oPTIONS"})
+    void aMethodWithASmallLetterIsNoneThatIsKnown(String verb) throws IOException, ServletException {
+        assertThat(seen(requestTo(verb, "/todos")).getMethod()).isEqualTo("unknown-" + verb);
+    }
+
+    @Test
+    void capitalsAreThoseOfAsciiWhereverTheServerStands() {
+        Elsewhere.inTurkish(() -> assertThatCode(() -> {
+                    HttpServletRequest request = requestTo("OPTIONS", "/todos");
+                    assertThat(seen(request)).isSameAs(request);
+                    assertThat(seen(requestTo("options", "/todos")).getMethod()).isEqualTo("unknown-options");
+                })
+                .doesNotThrowAnyException());
+    }
+
+    @Test
+    void aMethodWithASmallLetterHidesNothingElse() throws IOException, ServletException {
+        HttpServletRequest seen = seen(requestTo("post", "/todos", "json"));
+
+        assertThat(seen.getMethod()).isEqualTo("unknown-post");
+        assertThat(seen.getContentType()).isNull();
+        assertThat(seen.getHeader("Accept")).isEqualTo("value of Accept");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/todos/%C3%A4", "/todos/%F0%9F%98%80", "/todos/+", "/todos/%20"})
+    void aPathInUtf8IsSeen(String path) throws IOException, ServletException {
+        HttpServletRequest request = requestTo("GET", path);
+
+        assertThat(seen(request)).isSameAs(request);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/todos/%FF", "/todos/%C3", "/todos/%C0%AF", "/todos/%ED%A0%80", "/todos/%zz", "/todos/%4"})
+    void aPathThatIsNoUtf8IsRefused(String path) throws IOException, ServletException {
+        AtomicInteger status = new AtomicInteger();
+        HttpServletResponse response = Requests.stub(HttpServletResponse.class, (proxy, method, arguments) -> {
+            assertThat(method.getName()).isEqualTo("sendError");
+            status.set((int) arguments[0]);
+            return null;
+        });
+
+        new RequestGuard().doFilter(requestTo("GET", path), response, (passed, same) -> fail("It was let through."));
+
+        assertThat(status).hasValue(400);
     }
 }

@@ -1,0 +1,351 @@
+package org.oncetodo.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.XAConnection;
+import javax.transaction.xa.XAException;
+import javax.transaction.xa.XAResource;
+import javax.transaction.xa.Xid;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.oncetodo.database.DatabaseFailure.Kind;
+import org.oncetodo.environment.Logged;
+import org.oncetodo.environment.MapConfig;
+
+/** What a server's pool and its transaction manager see of a connection, whatever becomes of the database. */
+class PostgreSqlConnectionTest {
+
+    private record Branch(int getFormatId) implements Xid {
+
+        @Override
+        public byte[] getGlobalTransactionId() {
+            return new byte[] {1};
+        }
+
+        @Override
+        public byte[] getBranchQualifier() {
+            return new byte[] {1};
+        }
+    }
+
+    private static final Xid XID = new Branch(1);
+
+    private final FakePostgreSql server = new FakePostgreSql();
+    private final PostgreSql database = new PostgreSql(MapConfig.settings("todos.db.url", server.url()));
+    private final XAConnection connection = database.getXAConnection();
+
+    @AfterEach
+    void stop() throws IOException {
+        server.close();
+    }
+
+    private static XAResource begin(XAConnection connection) throws SQLException, XAException {
+        XAResource resource = connection.getXAResource();
+        resource.start(XID, XAResource.TMNOFLAGS);
+        return resource;
+    }
+
+    private static void insert(XAConnection connection, String what) throws SQLException {
+        try (Statement statement = connection.getConnection().createStatement()) {
+            statement.executeUpdate("INSERT " + what);
+        }
+    }
+
+    private static void commit(XAResource resource) throws XAException {
+        resource.end(XID, XAResource.TMSUCCESS);
+        resource.commit(XID, true);
+    }
+
+    private static void rollback(XAResource resource) throws XAException {
+        resource.end(XID, XAResource.TMFAIL);
+        resource.rollback(XID);
+    }
+
+    /** A whole transaction. */
+    private static void store(XAConnection connection, String what) throws SQLException, XAException {
+        XAResource resource = begin(connection);
+        insert(connection, what);
+        commit(resource);
+    }
+
+    /** Whether it does, after a pause between two attempts to connect. */
+    private static boolean stores(XAConnection connection, String what) throws SQLException, XAException {
+        XAResource resource = begin(connection);
+        try {
+            insert(connection, what);
+        } catch (SQLException e) {
+            rollback(resource);
+            return false;
+        }
+        commit(resource);
+        return true;
+    }
+
+    private static void assertFails(ThrowingCallable statement, Kind kind) {
+        assertThatThrownBy(statement)
+                .isInstanceOfSatisfying(
+                        SQLException.class,
+                        e -> assertThat(DatabaseFailure.behind(e).orElseThrow().kind())
+                                .isEqualTo(kind));
+    }
+
+    private static void assertFailsAsIfRolledBack(ThrowingCallable commit) {
+        assertThatThrownBy(commit)
+                .isInstanceOfSatisfying(
+                        XAException.class, e -> assertThat(e.errorCode).isEqualTo(XAException.XA_RBROLLBACK));
+    }
+
+    @Test
+    void aTransactionIsOneInTheDatabase() throws SQLException, XAException {
+        store(connection, "a");
+        store(connection, "b");
+
+        assertThat(server.statements())
+                .containsExactly("1: BEGIN", "1: INSERT a", "1: COMMIT", "1: BEGIN", "1: INSERT b", "1: COMMIT");
+    }
+
+    @Test
+    void whatTheServerUndoesIsUndone() throws SQLException, XAException {
+        XAResource resource = begin(connection);
+        insert(connection, "a");
+
+        rollback(resource);
+
+        assertThat(server.statements()).containsExactly("1: BEGIN", "1: INSERT a", "1: ROLLBACK");
+    }
+
+    @Test
+    void aTransactionMayBeJoinedAgain() throws SQLException, XAException {
+        XAResource resource = begin(connection);
+        resource.end(XID, XAResource.TMSUCCESS);
+
+        resource.start(XID, XAResource.TMJOIN);
+        insert(connection, "a");
+        commit(resource);
+
+        assertThat(server.statements()).containsExactly("1: BEGIN", "1: INSERT a", "1: COMMIT");
+    }
+
+    @Test
+    void noTransactionFailsThatANewConnectionCanServe() throws SQLException, XAException, IOException {
+        store(connection, "a");
+
+        server.cut();
+        store(connection, "b");
+
+        assertThat(server.statements()).endsWith("2: BEGIN", "2: INSERT b", "2: COMMIT");
+    }
+
+    @Test
+    void whereOneConnectionBreaksTheOthersAreReplacedBeforeTheyFail() throws SQLException, XAException {
+        XAConnection other = database.getXAConnection();
+        store(connection, "a");
+        store(other, "b");
+        server.cutAt("INSERT c");
+        assertThatThrownBy(() -> store(other, "c")).isInstanceOf(SQLException.class);
+
+        store(connection, "d");
+
+        assertThat(server.statements()).endsWith("2: INSERT c", "3: BEGIN", "3: INSERT d", "3: COMMIT");
+    }
+
+    @Test
+    void whereOneConnectionBreaksATransactionOnAnotherEndsAtOnce() throws SQLException, XAException {
+        XAConnection other = database.getXAConnection();
+        server.cutAt("INSERT b");
+        XAResource resource = begin(connection);
+        insert(connection, "a");
+        assertThatThrownBy(() -> store(other, "b")).isInstanceOf(SQLException.class);
+
+        assertFails(() -> insert(connection, "c"), Kind.LOST);
+        rollback(resource);
+        store(connection, "d");
+
+        assertThat(server.statements())
+                .doesNotContain("1: INSERT c", "1: COMMIT")
+                .endsWith("3: BEGIN", "3: INSERT d", "3: COMMIT");
+    }
+
+    @Test
+    void whatIsReadyToCommitIsCommittedWhateverBecameOfOthers() throws SQLException, XAException {
+        XAConnection other = database.getXAConnection();
+        server.cutAt("INSERT b");
+        XAResource resource = begin(connection);
+        insert(connection, "a");
+        assertThatThrownBy(() -> store(other, "b")).isInstanceOf(SQLException.class);
+
+        commit(resource);
+
+        assertThat(server.statements()).endsWith("1: COMMIT");
+    }
+
+    @Test
+    void aConnectionThatBreaksBeforeCommitIsLost() throws SQLException, XAException {
+        server.cutAt("INSERT a");
+        XAResource resource = begin(connection);
+
+        assertFails(() -> insert(connection, "a"), Kind.LOST);
+        assertFails(() -> insert(connection, "b"), Kind.LOST);
+        assertThatCode(() -> rollback(resource)).doesNotThrowAnyException();
+        store(connection, "c");
+
+        assertThat(server.statements())
+                .containsExactly("1: BEGIN", "1: INSERT a", "2: BEGIN", "2: INSERT c", "2: COMMIT");
+    }
+
+    @Test
+    void aCommitWithoutAnAnswerFailsAsIfRolledBackSoThatNoServerLooksForItForEver() throws SQLException, XAException {
+        server.cutAt("COMMIT");
+        XAResource resource = begin(connection);
+        insert(connection, "a");
+
+        assertFailsAsIfRolledBack(() -> commit(resource));
+        assertThat(resource.recover(XAResource.TMSTARTRSCAN)).isEmpty();
+        assertThatThrownBy(() -> resource.forget(XID)).isInstanceOf(XAException.class);
+    }
+
+    @Test
+    void afterABreakNothingIsCommitted() throws SQLException, XAException {
+        server.cutAt("INSERT b");
+        XAResource resource = begin(connection);
+        insert(connection, "a");
+        assertFails(() -> insert(connection, "b"), Kind.LOST);
+
+        assertFailsAsIfRolledBack(() -> commit(resource));
+        assertThat(server.statements()).doesNotContain("1: COMMIT");
+    }
+
+    @Test
+    void whatAFailedStatementLeftIsNotCommitted() throws SQLException, XAException {
+        server.fail("INSERT b", "23505");
+        XAResource resource = begin(connection);
+        insert(connection, "a");
+        assertFails(() -> insert(connection, "b"), Kind.CONFLICT);
+
+        assertFailsAsIfRolledBack(() -> commit(resource));
+
+        assertThat(server.statements()).endsWith("1: ROLLBACK").doesNotContain("1: COMMIT");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"53100", "XX001", "58030"})
+    void whatIsFatalToAStatementOnlyBreaksNoConnection(String state) throws SQLException, XAException {
+        server.fail("INSERT a", state);
+        XAResource resource = begin(connection);
+        assertThatThrownBy(() -> insert(connection, "a")).isInstanceOf(SQLException.class);
+        rollback(resource);
+
+        store(connection, "b");
+
+        assertThat(server.statements()).endsWith("1: ROLLBACK", "1: BEGIN", "1: INSERT b", "1: COMMIT");
+    }
+
+    @Test
+    void aStatementThatFailsBreaksNothing() throws SQLException, XAException {
+        server.fail("INSERT a", "23505");
+        XAResource resource = begin(connection);
+        assertFails(() -> insert(connection, "a"), Kind.CONFLICT);
+        rollback(resource);
+
+        store(connection, "b");
+
+        assertThat(server.statements()).endsWith("1: ROLLBACK", "1: BEGIN", "1: INSERT b", "1: COMMIT");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"53300", "57P03", "28P01", "3D000"})
+    void whereThereIsNoConnectionToBeHadTheFirstStatementSaysSo(String state) throws SQLException, XAException {
+        server.refuse(state);
+
+        try (Logged told = new Logged(PostgreSql.class)) {
+            XAResource resource = begin(connection);
+            assertThatCode(() -> connection.getConnection().setReadOnly(false)).doesNotThrowAnyException();
+            assertFails(() -> insert(connection, "a"), Kind.UNREACHABLE);
+            rollback(resource);
+            assertThat(told.records()).hasSize(1);
+        }
+
+        server.refuse(null);
+        Awaitility.await().until(() -> stores(connection, "b"));
+        assertThat(server.statements()).containsExactly("2: BEGIN", "2: INSERT b", "2: COMMIT");
+    }
+
+    @Test
+    void outsideOfTransactionsItIsAConnectionLikeAnyOther() throws SQLException {
+        Connection handle = connection.getConnection();
+
+        handle.setAutoCommit(false);
+        insert(connection, "a");
+        handle.commit();
+        handle.setAutoCommit(true);
+        insert(connection, "b");
+
+        assertThat(server.statements()).containsExactly("1: BEGIN", "1: INSERT a", "1: COMMIT", "1: INSERT b");
+    }
+
+    @Test
+    void theServersPoolNeverSeesItBreak() throws SQLException, XAException, IOException {
+        Connection handle = connection.getConnection();
+        store(connection, "a");
+        server.cut();
+        handle.close();
+
+        assertThat(handle.isClosed()).isFalse();
+        assertThat(connection.getConnection())
+                .isSameAs(handle)
+                .isEqualTo(handle)
+                .hasSameHashCodeAs(handle);
+        assertThat(handle).isNotEqualTo(database.getXAConnection().getConnection());
+        assertThat(handle.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_READ_COMMITTED);
+        assertThat(handle).hasToString("a connection to PostgreSQL");
+        store(connection, "b");
+    }
+
+    @Test
+    void whatThePoolLetsGoIsClosed() throws SQLException, XAException {
+        store(connection, "a");
+        assertThat(server.open()).isEqualTo(1);
+
+        connection.close();
+
+        await().until(() -> server.open() == 0);
+        assertThatCode(connection::close).doesNotThrowAnyException();
+    }
+
+    @Test
+    void whatIsReplacedIsClosed() throws SQLException, XAException {
+        XAConnection other = database.getXAConnection();
+        store(connection, "a");
+        server.cutAt("INSERT b");
+        assertThatThrownBy(() -> store(other, "b")).isInstanceOf(SQLException.class);
+
+        store(connection, "c");
+
+        await().until(() -> server.open() == 1);
+    }
+
+    @Test
+    void aTransactionHasNoOtherResource() throws SQLException, XAException {
+        XAResource resource = connection.getXAResource();
+
+        assertThat(resource.isSameRM(resource)).isTrue();
+        assertThat(resource.isSameRM(database.getXAConnection().getXAResource()))
+                .isFalse();
+        assertThatThrownBy(() -> resource.prepare(XID))
+                .isInstanceOfSatisfying(
+                        XAException.class, e -> assertThat(e.errorCode).isEqualTo(XAException.XAER_PROTO));
+        assertThat(resource.setTransactionTimeout(7)).isFalse();
+        assertThat(resource.getTransactionTimeout()).isZero();
+    }
+}
