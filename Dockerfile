@@ -22,6 +22,6 @@ EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s CMD ["bash", "-c", \
   "exec 3<>/dev/tcp/127.0.0.1/8080; printf 'GET /health/ready HTTP/1.0\\r\\n\\r\\n' >&3; head -n 1 <&3 | grep -q ' 200 '"]
 # Java is the first process of the container, so SIGTERM reaches it. Payara then goes on serving for the grace time, which
-# lets requests that run be answered, and stops before the 10 s after which Docker kills.
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-jar", "/opt/todos/payara-micro.jar", \
+# lets requests that run be answered, and stops before the 10 s after which Docker kills; its Hazelcast must not go first.
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-Dhazelcast.shutdownhook.enabled=false", "-jar", "/opt/todos/payara-micro.jar", \
   "--deploy", "/opt/todos/todos.war", "--contextroot", "/", "--port", "8080", "--nocluster", "--shutdowngrace", "7000"]

@@ -222,7 +222,8 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
             }
         }
         rollback(xid); // of a transaction whose statement failed PostgreSQL would take the COMMIT, and roll it back
-        throw (XAException) new XAException(XAException.XA_RBROLLBACK).initCause(broken);
+        // Payara would try again where it is told that the communication failed
+        throw (XAException) new XAException(XAException.XA_RBOTHER).initCause(broken);
     }
 
     /** Always succeeds: the database rolls back what it has lost the connection of. */

@@ -26,6 +26,7 @@ class DrainIT {
         try (Node node = Node.fresh("drain-" + server)
                 .on(server)
                 .using(Postgres.shared().create())
+                .with("hazelcast.shutdownhook.enabled", "false")
                 .with("fish.payara.shutdowngrace", Long.toString(GRACE.toMillis()))
                 .with("org.wildfly.sigterm.suspend.timeout", Long.toString(GRACE.toSeconds()))
                 .start()) {
