@@ -17,6 +17,9 @@ final class PostgreSql implements XADataSource {
     /** In seconds, for a host that does not answer at all. */
     private static final int CONNECT = 1;
 
+    /** In seconds, for all hosts of the URL, with and without encryption. */
+    private static final int LOGIN = 2;
+
     /** In seconds, longer than a lock wait: who answers later to a statement, or to COMMIT, is taken for dead. */
     private static final int ANSWER = 2;
 
@@ -39,6 +42,7 @@ final class PostgreSql implements XADataSource {
 
     PostgreSql(Settings settings) {
         vendor.setApplicationName("once-todo");
+        vendor.setLoginTimeout(LOGIN);
         vendor.setConnectTimeout(CONNECT);
         vendor.setSocketTimeout(ANSWER);
         vendor.setTcpKeepAlive(true);
@@ -108,10 +112,9 @@ final class PostgreSql implements XADataSource {
         vendor.setLogWriter(out);
     }
 
+    /** Stays what it is: the server's definition of the data source is for any database. */
     @Override
-    public void setLoginTimeout(int seconds) {
-        vendor.setLoginTimeout(seconds);
-    }
+    public void setLoginTimeout(int seconds) {}
 
     @Override
     public int getLoginTimeout() {

@@ -103,11 +103,11 @@ class PostgreSqlTest {
     }
 
     @Test
-    void theContainersLoginTimeoutCounts() {
+    void theContainersLoginTimeoutDoesNotCount() {
         PostgreSql database = database("");
 
         database.setLoginTimeout(7);
 
-        assertThat(database.getLoginTimeout()).isEqualTo(7);
+        assertThat(database.getLoginTimeout()).isEqualTo(2);
     }
 }
