@@ -1,5 +1,7 @@
 package org.oncetodo.database;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import java.io.PrintWriter;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -13,6 +15,9 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** A PostgreSQL server, for any number of nodes. What its URL says goes before what is said here. */
 final class PostgreSql implements XADataSource {
+
+    /** In seconds, for each step of the first connection, on a machine that is busy with starting. */
+    private static final int START = 20;
 
     /** In seconds, for a host that does not answer at all. */
     private static final int CONNECT = 1;
@@ -32,7 +37,12 @@ final class PostgreSql implements XADataSource {
 
     private static final Logger LOG = System.getLogger(PostgreSql.class.getName());
 
-    private final PGSimpleDataSource vendor = new PGSimpleDataSource();
+    private final PGSimpleDataSource vendor;
+
+    /** For the first connection, which nobody waits for but the deployment, and fails it where it is not made. */
+    private final PGSimpleDataSource patient;
+
+    private volatile boolean connected;
 
     /** Connections of earlier generations are not used any more. */
     private final AtomicInteger generation = new AtomicInteger();
@@ -41,16 +51,23 @@ final class PostgreSql implements XADataSource {
     private volatile boolean quiet;
 
     PostgreSql(Settings settings) {
+        patient = vendor(settings, START, START, START);
+        vendor = vendor(settings, LOGIN, CONNECT, ANSWER);
+    }
+
+    private static PGSimpleDataSource vendor(Settings settings, int login, int connect, int answer) {
+        PGSimpleDataSource vendor = new PGSimpleDataSource();
         vendor.setApplicationName("once-todo");
-        vendor.setLoginTimeout(LOGIN);
-        vendor.setConnectTimeout(CONNECT);
-        vendor.setSocketTimeout(ANSWER);
+        vendor.setLoginTimeout(login);
+        vendor.setConnectTimeout(connect);
+        vendor.setSocketTimeout(answer);
         vendor.setTcpKeepAlive(true);
         vendor.setHostRecheckSeconds(1); // another host may be the primary by then
         vendor.setURL(settings.url());
         vendor.setOptions(vendor.getOptions() == null ? SESSION : SESSION + " " + vendor.getOptions());
         settings.user().ifPresent(vendor::setUser);
         settings.password().ifPresent(vendor::setPassword);
+        return vendor;
     }
 
     /** Does not connect yet. */
@@ -66,7 +83,9 @@ final class PostgreSql implements XADataSource {
 
     BaseConnection connect() throws SQLException {
         try {
-            BaseConnection connection = (BaseConnection) vendor.getConnection();
+            BaseConnection connection = (BaseConnection) (connected ? vendor : patient).getConnection();
+            connection.setNetworkTimeout(Runnable::run, Math.toIntExact(SECONDS.toMillis(vendor.getSocketTimeout())));
+            connected = true;
             quiet = true;
             return connection;
         } catch (SQLException e) {
