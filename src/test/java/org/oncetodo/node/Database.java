@@ -28,7 +28,7 @@ public record Database(String url, Map<String, String> settings) {
     }
 
     /** The same, where it is PostgreSQL, through another port of this machine. */
-    Database at(int port) {
+    public Database at(int port) {
         return Postgres.database(url.replaceFirst("^jdbc:postgresql://localhost:\\d+", "//localhost:" + port));
     }
 
@@ -39,12 +39,12 @@ public record Database(String url, Map<String, String> settings) {
     }
 
     /** As the nodes connect to it. */
-    Connection connect() throws SQLException {
+    public Connection connect() throws SQLException {
         return DriverManager.getConnection(url, settings.get("todos.db.user"), settings.get("todos.db.password"));
     }
 
     /** The one number that this query finds. */
-    long number(String query) {
+    public long number(String query) {
         try (Connection connection = connect();
                 ResultSet found = connection.createStatement().executeQuery(query)) {
             found.next();

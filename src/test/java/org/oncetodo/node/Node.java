@@ -36,7 +36,7 @@ import org.awaitility.core.ConditionTimeoutException;
 public final class Node implements AutoCloseable {
 
     /** Ten times what a start takes on two cores. */
-    private static final Duration START = Duration.ofSeconds(90);
+    public static final Duration START = Duration.ofSeconds(90);
 
     private static final Duration STOP = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(100);
@@ -143,6 +143,29 @@ public final class Node implements AutoCloseable {
         return askToStop().ended();
     }
 
+    /** It stands still, with all that it holds. */
+    public void pause() {
+        signal("STOP");
+    }
+
+    /** It goes on, and notices nothing but the time. */
+    public void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String signal) {
+        try {
+            new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     Node askToStop() {
         process.destroy();
         return this;
@@ -233,7 +256,7 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    void await(String what, Duration atMost, BooleanSupplier condition) {
+    public void await(String what, Duration atMost, BooleanSupplier condition) {
         try {
             Awaitility.await(what).pollInterval(POLL).atMost(atMost).until(condition::getAsBoolean);
         } catch (ConditionTimeoutException e) {
@@ -262,7 +285,7 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    static String property(String name) {
+    public static String property(String name) {
         String value = System.getProperty(name);
         if (value == null) {
             throw new IllegalStateException("Set the system property " + name);

@@ -33,22 +33,30 @@ public final class Postgres implements AutoCloseable {
     }
 
     /** A server without a past. */
-    static Postgres fresh(String name) {
+    public static Postgres fresh(String name) {
         Postgres fresh = new Postgres(Node.freshHome(name)).start();
         fresh.execute("CREATE ROLE " + OWNER + " LOGIN PASSWORD '" + PASSWORD + "'");
         return fresh;
     }
 
     /** The one of this JVM, which starts when it is asked for first. */
-    static Postgres shared() {
+    public static Postgres shared() {
         return Shared.POSTGRES;
     }
 
     /** An empty database, whose owner may do nothing beyond it. */
-    Database create() {
+    public Database create() {
         String name = "todos_" + databases.incrementAndGet();
         execute("CREATE DATABASE " + name + " OWNER " + OWNER);
         return database("//localhost:" + port + "/" + name);
+    }
+
+    /** The same with all its tables in this folder, which may be on another disk than what makes a COMMIT last. */
+    public Database createIn(Path folder) {
+        execute("CREATE TABLESPACE small LOCATION '" + folder + "'");
+        Database created = create();
+        execute("ALTER DATABASE " + created.url().replaceFirst(".*/", "") + " SET TABLESPACE small");
+        return created;
     }
 
     /** One that has such a URL, after the name of the driver. */
@@ -82,7 +90,7 @@ public final class Postgres implements AutoCloseable {
     }
 
     /** On the port that it had, where it had one. */
-    Postgres start() {
+    public Postgres start() {
         Redirect log = Redirect.appendTo(home.resolve("postgresql.log").toFile());
         try {
             server = EmbeddedPostgres.builder()
@@ -104,7 +112,7 @@ public final class Postgres implements AutoCloseable {
     }
 
     /** All its processes at once, as a power cut would: nobody is told. */
-    void kill() {
+    public void kill() {
         ProcessHandle postmaster = ProcessHandle.of(pid()).orElseThrow();
         List<ProcessHandle> all =
                 Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
@@ -131,7 +139,7 @@ public final class Postgres implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 

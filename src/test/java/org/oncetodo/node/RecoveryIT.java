@@ -54,7 +54,7 @@ class RecoveryIT {
     static void start(Server server) {
         postgres = Postgres.fresh("recovery-postgresql");
         database = postgres.create();
-        cable = new Cable(postgres.port());
+        cable = new Cable(postgres::port);
         node = Node.fresh("recovery-" + server).on(server).using(database);
         behindCable = Node.fresh("recovery-cable-" + server).on(server).using(database.at(cable.port()));
         List<Node> nodes = List.of(node, behindCable);
