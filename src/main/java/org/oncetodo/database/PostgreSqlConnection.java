@@ -136,6 +136,9 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
                 return false;
             case "getTransactionIsolation":
                 return Connection.TRANSACTION_READ_COMMITTED; // of every session, so nobody needs to be asked
+            case "isReadOnly":
+                return false; // the same; a server asks before it begins, and would log a connection that is not to be
+            // had
             default:
         }
         if (physical == null && broken == null && !inTransaction) {

@@ -15,14 +15,23 @@ import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.oncetodo.json.MalformedJsonException;
 
 /** The one place where an exception becomes an answer: {@code application/problem+json} (RFC 9457). */
 @Provider
 public class Problems implements ExceptionMapper<Throwable> {
     private static final Logger LOG = System.getLogger(Problems.class.getName());
+
+    /** What befalls every request, as a database that is away, is told once, and again if it goes on. */
+    private static final Duration SILENCE = Duration.ofSeconds(10);
+
+    private final AtomicLong told = new AtomicLong(System.nanoTime() - SILENCE.toNanos());
+    private final LongAdder untold = new LongAdder();
 
     @Context
     private UriInfo uriInfo;
@@ -42,15 +51,30 @@ public class Problems implements ExceptionMapper<Throwable> {
         return internalError(failure);
     }
 
-    private static Response ofOurs(ProblemException exception) {
+    private Response ofOurs(ProblemException exception) {
         Problem problem = Problem.of(exception.type(), exception.getMessage(), exception.retryable());
         if (exception.getCause() != null) {
-            String cause = exception.getCause().getMessage(); // without its stack trace, of which nobody needs hundreds
-            LOG.log(Level.WARNING, "{0} {1}: {2}", problem.instance(), problem.type(), cause);
+            tell(problem, exception.getCause());
         }
         ResponseBuilder answer = answer(problem).entity(problem.json(exception::writeExtensions));
         exception.headers().forEach(answer::header);
         return answer.build();
+    }
+
+    private void tell(Problem problem, Throwable cause) {
+        long now = System.nanoTime();
+        long before = told.get();
+        if (now - before < SILENCE.toNanos() || !told.compareAndSet(before, now)) {
+            untold.increment();
+            return;
+        }
+        LOG.log(
+                Level.WARNING,
+                "{0} {1}: {2} ({3} more since the last such line)",
+                problem.instance(),
+                problem.type(),
+                cause.getMessage(), // without its stack trace, of which nobody needs hundreds
+                untold.sumThenReset());
     }
 
     /** What JAX-RS itself refuses before a resource is reached: path, method, media type, the request's spelling. */

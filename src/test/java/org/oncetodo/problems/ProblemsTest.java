@@ -129,6 +129,15 @@ class ProblemsTest {
     }
 
     @Test
+    void whatBefallsManyRequestsIsLoggedOnce() {
+        for (int request = 0; request < 3; request++) {
+            problems.toResponse(new AnyProblem(ProblemType.UNAVAILABLE, new IllegalStateException("no connection")));
+        }
+
+        assertThat(log.records()).hasSize(1);
+    }
+
+    @Test
     void malformedJsonIsToldWithItsMistake() {
         Response response = problems.toResponse(new MalformedJsonException("The body is no JSON."));
 

@@ -2,6 +2,8 @@ package org.oncetodo.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.transaction.RollbackException;
+import java.sql.SQLException;
 import java.util.logging.Filter;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -11,16 +13,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class HibernateLogTest {
+class ServerLogsTest {
 
     private static final LogRecord ENTRY = new LogRecord(Level.WARNING, "a statement failed");
 
     private final ClassLoader ours = Thread.currentThread().getContextClassLoader();
-    private final HibernateLog hibernate = new HibernateLog();
+    private final ServerLogs logs = new ServerLogs();
 
     @BeforeEach
     void inOurDeployment() {
-        Thread.currentThread().setContextClassLoader(HibernateLog.class.getClassLoader());
+        Thread.currentThread().setContextClassLoader(ServerLogs.class.getClassLoader());
     }
 
     @AfterEach
@@ -40,15 +42,45 @@ class HibernateLogTest {
             })
     void whatOurStatementsFailWithIsNotLoggedByHibernate(String name) {
         Logger log = Logger.getLogger(name);
-        hibernate.keepQuiet();
+        logs.keepQuiet();
         try {
             assertThat(log.getFilter().isLoggable(ENTRY)).isFalse();
             inAnotherDeployment();
             assertThat(log.getFilter().isLoggable(ENTRY)).isTrue();
         } finally {
-            hibernate.restore();
+            logs.restore();
         }
         assertThat(log.getFilter()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"com.arjuna.ats.jta", "org.jboss.as.ejb3.invocation", "jakarta.enterprise.ejb.container"})
+    void ofACallOnlyWhatTheDatabaseFailedWithIsNotLoggedByTheServer(String name) {
+        Logger log = Logger.getLogger(name);
+        logs.keepQuiet();
+        try {
+            assertThat(log.getFilter().isLoggable(thrown(new RollbackException("COMMIT did not return"))))
+                    .isFalse();
+            assertThat(log.getFilter().isLoggable(thrown(new SQLException("lost", "08006"))))
+                    .isFalse();
+            assertThat(log.getFilter().isLoggable(thrown(new SQLException("no such table", "42P01"))))
+                    .isTrue();
+            assertThat(log.getFilter().isLoggable(thrown(new NullPointerException())))
+                    .isTrue();
+            assertThat(log.getFilter().isLoggable(ENTRY)).isTrue();
+            inAnotherDeployment();
+            assertThat(log.getFilter().isLoggable(thrown(new RollbackException("COMMIT did not return"))))
+                    .isTrue();
+        } finally {
+            logs.restore();
+        }
+        assertThat(log.getFilter()).isNull();
+    }
+
+    private static LogRecord thrown(Exception failure) {
+        LogRecord entry = new LogRecord(Level.WARNING, "a call failed");
+        entry.setThrown(new IllegalStateException(failure));
+        return entry;
     }
 
     @ParameterizedTest
@@ -57,12 +89,12 @@ class HibernateLogTest {
         Logger log = Logger.getLogger("org.hibernate.engine.jdbc.spi.SqlExceptionHelper");
         Filter before = entry -> loggable;
         log.setFilter(before);
-        hibernate.keepQuiet();
+        logs.keepQuiet();
         try {
             inAnotherDeployment();
             assertThat(log.getFilter().isLoggable(ENTRY)).isEqualTo(loggable);
         } finally {
-            hibernate.restore();
+            logs.restore();
             assertThat(log.getFilter()).isSameAs(before);
             log.setFilter(null);
         }

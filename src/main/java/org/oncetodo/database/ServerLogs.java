@@ -1,0 +1,68 @@
+package org.oncetodo.database;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import java.util.List;
+import java.util.logging.Filter;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+
+/**
+ * Keeps out of the log what servers say, with stack traces, of each transaction that the database refused or lost, before
+ * anybody can judge it; they have no settings for that. An expected race is no news, and a fault is logged where it is
+ * answered. What other deployments on the same server do is logged as ever.
+ */
+@Singleton
+@Startup
+public class ServerLogs {
+
+    /** Hibernate logs every statement that fails, and nothing else here. */
+    private static final List<String> OF_STATEMENTS = List.of(
+            "org.hibernate.engine.jdbc.spi.SqlExceptionHelper",
+            "org.hibernate.event.internal.DefaultLoadEventListener");
+
+    /** WildFly's and Payara's, of whatever an EJB's call ends with. */
+    private static final List<String> OF_CALLS =
+            List.of("com.arjuna.ats.jta", "org.jboss.as.ejb3.invocation", "jakarta.enterprise.ejb.container");
+
+    /** Payara's line above the one with the exception. */
+    private static final String HEADLINE = "AS-EJB-00056";
+
+    private record Quiet(Logger log, Filter before) {}
+
+    private List<Quiet> logs;
+
+    @PostConstruct
+    void keepQuiet() {
+        logs = Stream.concat(
+                        OF_STATEMENTS.stream().map(name -> quiet(name, entry -> true)),
+                        OF_CALLS.stream().map(name -> quiet(name, ServerLogs::isOfDatabase)))
+                .toList();
+    }
+
+    private static Quiet quiet(String name, Filter unwanted) {
+        ClassLoader ours = ServerLogs.class.getClassLoader();
+        Logger log = Logger.getLogger(name);
+        Filter before = log.getFilter();
+        log.setFilter(entry -> !(Thread.currentThread().getContextClassLoader() == ours && unwanted.isLoggable(entry))
+                && (before == null || before.isLoggable(entry)));
+        return new Quiet(log, before);
+    }
+
+    private static boolean isOfDatabase(LogRecord entry) {
+        return entry.getThrown() == null
+                ? String.valueOf(entry.getMessage()).contains(HEADLINE)
+                : DatabaseFailure.ofCall(entry.getThrown())
+                        .filter(failure -> failure.kind() != DatabaseFailure.Kind.FAULT)
+                        .isPresent();
+    }
+
+    /** A filter that stayed would hold the class loader of a deployment that is gone. */
+    @PreDestroy
+    void restore() {
+        logs.forEach(each -> each.log().setFilter(each.before()));
+    }
+}
