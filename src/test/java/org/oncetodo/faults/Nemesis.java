@@ -74,8 +74,8 @@ final class Nemesis {
         return bag.remove(0);
     }
 
-    /** From the first blow to the last. */
-    void strike(List<Blow> plan) throws SQLException {
+    /** From the first blow to the last, and after each of them. */
+    void strike(List<Blow> plan, Runnable afterEach) throws SQLException {
         for (Blow blow : plan) {
             List<Runnable> ends = new ArrayList<>();
             int node = blow.node();
@@ -101,6 +101,7 @@ final class Nemesis {
                 cluster.heal(); // nothing can happen to a node that is away
             }
             pause(blow.calm());
+            afterEach.run();
         }
     }
 

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -41,6 +42,16 @@ final class Storm {
      * @param kinds of faults, of which the seed makes a plan
      */
     static void rage(String name, List<Fault> kinds, Function<Journal, Cluster> place) throws SQLException {
+        rage(name, kinds, place, cluster -> null);
+    }
+
+    /**
+     * Lets it rage, and fails where a promise was broken, or the nodes grew.
+     *
+     * @param watch may be {@code null} for a cluster whose nodes do not live long enough to be watched
+     */
+    static void rage(String name, List<Fault> kinds, Function<Journal, Cluster> place, Function<Cluster, Vitals> watch)
+            throws SQLException {
         long seed = seed();
         Path file = Node.freshHome("storm-journal-" + name).resolve("journal.json");
         History history;
@@ -53,7 +64,10 @@ final class Storm {
             System.out.printf(
                     "%s: -Dfaults.seed=%d, %d blows, %s%n",
                     name, seed, plan.size(), possible.size() < kinds.size() ? "no DISK_FULL, which needs root" : "all");
-            blow(seed, plan, cluster, journal);
+            Optional<Vitals> vitals = Optional.ofNullable(watch.apply(cluster));
+            blow(seed, plan, cluster, journal, () -> vitals.ifPresent(Vitals::take));
+            vitals.ifPresent(grown -> grown.assertFlat(
+                    plan.stream().mapToInt(blow -> blow.faults().size()).sum()));
             cluster.stop();
             journal.flush();
             try (Connection database = cluster.connect()) {
@@ -72,7 +86,8 @@ final class Storm {
         }
     }
 
-    private static void blow(long seed, List<Blow> plan, Cluster cluster, Journal journal) throws SQLException {
+    private static void blow(long seed, List<Blow> plan, Cluster cluster, Journal journal, Runnable afterEach)
+            throws SQLException {
         AtomicBoolean over = new AtomicBoolean();
         ExecutorService threads = Executors.newCachedThreadPool();
         List<Future<?>> customers = new ArrayList<>();
@@ -81,7 +96,7 @@ final class Storm {
                     "s%d-c%d".formatted(seed, i), seed * CUSTOMERS + i, journal, cluster.urls(), threads, over::get)));
         }
         try {
-            new Nemesis(cluster, journal).strike(plan);
+            new Nemesis(cluster, journal).strike(plan, afterEach);
             cluster.heal();
         } finally {
             over.set(true);

@@ -143,6 +143,11 @@ public final class Node implements AutoCloseable {
         return askToStop().ended();
     }
 
+    /** Of its process. */
+    public long pid() {
+        return process.pid();
+    }
+
     /** It stands still, with all that it holds. */
     public void pause() {
         signal("STOP");

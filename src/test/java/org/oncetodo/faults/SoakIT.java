@@ -1,0 +1,22 @@
+package org.oncetodo.faults;
+
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Half an hour of it is meant: -Dfaults.minutes=30. */
+@Tag("long-run")
+class SoakIT {
+
+    /** A process that was killed begins anew, so it would say nothing. */
+    private static final List<Fault> KINDS = Arrays.stream(Fault.values())
+            .filter(fault -> fault != Fault.NODE_KILLED)
+            .toList();
+
+    @Test
+    void nothingGrowsWhileFaultsComeAndGo() throws SQLException {
+        Storm.rage("soak", KINDS, Cluster::onPostgres, Vitals::new);
+    }
+}
