@@ -78,7 +78,7 @@ public class DatabaseFailure extends RuntimeException {
     }
 
     /** The failure of a statement behind this exception; empty where there is none. */
-    static Optional<DatabaseFailure> behind(Throwable failure) {
+    public static Optional<DatabaseFailure> behind(Throwable failure) {
         String state = null;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof DatabaseFailure known) {

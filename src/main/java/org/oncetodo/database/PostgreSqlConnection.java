@@ -136,6 +136,8 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
                 return false;
             case "getTransactionIsolation":
                 return Connection.TRANSACTION_READ_COMMITTED; // of every session, so nobody needs to be asked
+            case "setClientInfo":
+                return null; // Payara resets what nobody of ours sets, and would log that a broken one cannot
             case "isReadOnly":
                 return false; // the same; a server asks before it begins, and would log a connection that is not to be
             // had

@@ -36,10 +36,13 @@ public class ExpiredKeyPurge {
     @Inject
     private IdempotencyKeys keys;
 
+    /** The last purge failed, and that has been told. */
+    private boolean failing;
+
+    /** One timer at a time: where a purge takes longer than its interval, servers would log each that it misses. */
     @PostConstruct
     void schedule() {
-        long millis = settings.purgeEvery().toMillis();
-        timers.createIntervalTimer(millis, millis, new TimerConfig(null, false));
+        timers.createSingleActionTimer(settings.purgeEvery().toMillis(), new TimerConfig(null, false));
     }
 
     /** Purges all that has expired by now. */
@@ -49,11 +52,26 @@ public class ExpiredKeyPurge {
             while (keys.purgeBatch() > 0) {
                 // the next batch
             }
+            failing = false;
         } catch (RuntimeException e) {
             // a container gives up a timer that fails twice in a row; this one tries again at its next time
-            if (!(e instanceof DatabaseFailure failure && failure.isLostRace())) {
-                LOG.log(Level.WARNING, "Expired idempotency keys could not be deleted; they will be next time.", e);
-            }
+            tell(e);
+        } finally {
+            schedule();
+        }
+    }
+
+    private void tell(RuntimeException failure) {
+        boolean ofDatabase = failure instanceof DatabaseFailure known && known.kind() != DatabaseFailure.Kind.FAULT;
+        if (ofDatabase && ((DatabaseFailure) failure).isLostRace() || failing) {
+            return;
+        }
+        failing = true;
+        String text = "Expired idempotency keys could not be deleted; they will be next time.";
+        if (ofDatabase) {
+            LOG.log(Level.WARNING, text + " " + failure.getMessage());
+        } else {
+            LOG.log(Level.WARNING, text, failure);
         }
     }
 }

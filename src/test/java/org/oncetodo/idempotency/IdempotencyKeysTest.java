@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.ejb.TimerConfig;
 import jakarta.ejb.TimerService;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.logging.LogRecord;
 import java.util.stream.IntStream;
@@ -208,17 +210,26 @@ class IdempotencyKeysTest {
     }
 
     private static void purgeThatFails(RuntimeException failure, Consumer<List<LogRecord>> says) {
-        ExpiredKeyPurge purge = purge(new IdempotencyKeys() {
-            @Override
-            public int purgeBatch() {
-                throw failure;
-            }
+        AtomicInteger scheduled = new AtomicInteger();
+        TimerService timers = Requests.stub(TimerService.class, (proxy, method, arguments) -> {
+            scheduled.incrementAndGet();
+            return null;
         });
+        ExpiredKeyPurge purge = purge(
+                new IdempotencyKeys() {
+                    @Override
+                    public int purgeBatch() {
+                        throw failure;
+                    }
+                },
+                timers);
 
         try (Logged log = new Logged(ExpiredKeyPurge.class)) {
             purge.purge(); // a container gives up a timer that fails twice
+            purge.purge();
             says.accept(log.records());
         }
+        assertThat(scheduled).hasValue(2);
     }
 
     @Test
@@ -233,6 +244,17 @@ class IdempotencyKeysTest {
     }
 
     @Test
+    void aPurgeThatFindsNoDatabaseSaysSoOnceAndInALine() {
+        purgeThatFails(
+                DatabaseFailure.behind(new IllegalStateException(new SQLException("gone", "08006")))
+                        .orElseThrow(),
+                records -> assertThat(records).singleElement().satisfies(record -> {
+                    assertThat(record.getThrown()).isNull();
+                    assertThat(record.getMessage()).contains("gone");
+                }));
+    }
+
+    @Test
     void aPurgeThatLosesARaceSaysNothing() {
         purgeThatFails(
                 DatabaseFailure.conflict("as it happens"),
@@ -241,16 +263,16 @@ class IdempotencyKeysTest {
 
     @Test
     void thePurgeRunsAsOftenAsTheSettingsSay() {
-        List<Object> intervals = new ArrayList<>();
+        List<Object> delays = new ArrayList<>();
         TimerService timers = Requests.stub(TimerService.class, (proxy, method, arguments) -> {
-            assertThat(method.getName()).isEqualTo("createIntervalTimer");
-            intervals.addAll(List.of(arguments[0], arguments[1]));
-            assertThat(((TimerConfig) arguments[2]).isPersistent()).isFalse();
+            assertThat(method.getName()).isEqualTo("createSingleActionTimer");
+            delays.add(arguments[0]);
+            assertThat(((TimerConfig) arguments[1]).isPersistent()).isFalse();
             return null;
         });
 
         purge(keys, timers).schedule();
 
-        assertThat(intervals).containsExactly(7_000L, 7_000L);
+        assertThat(delays).containsExactly(7_000L);
     }
 }
