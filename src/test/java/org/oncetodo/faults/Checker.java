@@ -91,7 +91,7 @@ final class Checker {
                 continue;
             }
             if (attempt.reply().isBare()) {
-                if (!isAbsent(attempt)) {
+                if (!history.isAbsent(attempt)) {
                     violated("a server answered by itself, though its node served", attempt);
                 }
                 continue;
@@ -122,13 +122,6 @@ final class Checker {
                 violated("nobody used this key for another todo", attempt);
             }
         }
-    }
-
-    private boolean isAbsent(Attempt attempt) {
-        return history.absences().stream()
-                .anyMatch(absence -> absence.node() == attempt.request().node()
-                        && absence.from() < attempt.ended()
-                        && attempt.sent() < absence.to());
     }
 
     private static boolean mayRunWith(Attempt other, Attempt attempt) {

@@ -120,6 +120,14 @@ record History(
         return history;
     }
 
+    /** Whether the node that was asked may have been starting. */
+    boolean isAbsent(Attempt attempt) {
+        return absences.stream()
+                .anyMatch(absence -> absence.node() == attempt.request().node()
+                        && absence.from() < attempt.ended()
+                        && attempt.sent() < absence.to());
+    }
+
     /** The time of the wall clock. */
     Instant at(long nanos) {
         return begun.plusNanos(nanos);

@@ -30,7 +30,12 @@ final class Report {
 
     private void count() {
         List<Attempt> attempts = history.attempts();
-        Map<Integer, Long> statuses = attempts.stream().collect(groupingBy(Attempt::status, TreeMap::new, counting()));
+        Map<Integer, Long> statuses = attempts.stream()
+                .filter(attempt -> attempt.reply() == null || !attempt.reply().isBare())
+                .collect(groupingBy(Attempt::status, TreeMap::new, counting()));
+        long bare = attempts.stream()
+                .filter(attempt -> attempt.reply() != null && attempt.reply().isBare())
+                .count();
         long created = attempts.stream()
                 .filter(attempt -> attempt.status() == 201)
                 .map(attempt -> attempt.reply().body())
@@ -49,9 +54,8 @@ final class Report {
         long expired = history.expiries().stream()
                 .mapToLong(expiry -> expiry.keys().size())
                 .sum();
-        line(
-                "%d faults, %d requests, statuses (0: no answer) %s",
-                history.troubles().size(), attempts.size(), statuses);
+        line("%d faults, %d requests", history.troubles().size(), attempts.size());
+        line("answers of the service (0: none) %s, of a server that starts %d", statuses, bare);
         line(
                 "creates acknowledged %d, repeated %d, replayed %d, keys expired %d",
                 created, repeated, replayed, expired);
@@ -119,6 +123,7 @@ final class Report {
                         .filter(attempt -> attempt.sent() >= lifted && attempt.sent() < next)
                         .filter(attempt -> attempt.request().node() == node)
                         .filter(attempt -> !attempt.isFinal() && attempt.status() != 409)
+                        .filter(attempt -> !history.isAbsent(attempt)) // since an earlier fault
                         .mapToLong(attempt -> attempt.sent() - lifted)
                         .max()
                         .orElse(0)
