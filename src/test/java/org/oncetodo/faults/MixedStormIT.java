@@ -2,13 +2,11 @@ package org.oncetodo.faults;
 
 import java.sql.SQLException;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.oncetodo.contract.Promise;
+import org.oncetodo.node.EveryServer;
 
-@Tag("every-server")
-@DisabledIfSystemProperty(named = "todos.url", matches = ".+", disabledReason = "needs control of the node")
+@EveryServer
 class MixedStormIT {
 
     @Test

@@ -74,9 +74,13 @@ final class Nemesis {
         return bag.remove(0);
     }
 
-    /** From the first blow to the last, and after each of them. */
-    void strike(List<Blow> plan, Runnable afterEach) throws SQLException {
+    /** One blow after the other, as long as there is time: to kill and to start takes longer than planned. */
+    void strike(List<Blow> plan, Duration length, Runnable afterEach) throws SQLException {
+        long over = journal.now() + length.toNanos();
         for (Blow blow : plan) {
+            if (journal.now() > over) {
+                return;
+            }
             List<Runnable> ends = new ArrayList<>();
             int node = blow.node();
             for (Fault fault : blow.faults()) {

@@ -62,7 +62,7 @@ final class Storm {
                     .toList();
             List<Blow> plan = Nemesis.plan(seed, possible, cluster.size(), length());
             System.out.printf(
-                    "%s: -Dfaults.seed=%d, %d blows, %s%n",
+                    "%s: -Dfaults.seed=%d, at most %d blows, %s%n",
                     name, seed, plan.size(), possible.size() < kinds.size() ? "no DISK_FULL, which needs root" : "all");
             Optional<Vitals> vitals = Optional.ofNullable(watch.apply(cluster));
             blow(seed, plan, cluster, journal, () -> vitals.ifPresent(Vitals::take));
@@ -96,7 +96,7 @@ final class Storm {
                     "s%d-c%d".formatted(seed, i), seed * CUSTOMERS + i, journal, cluster.urls(), threads, over::get)));
         }
         try {
-            new Nemesis(cluster, journal).strike(plan, afterEach);
+            new Nemesis(cluster, journal).strike(plan, length(), afterEach);
             cluster.heal();
         } finally {
             over.set(true);

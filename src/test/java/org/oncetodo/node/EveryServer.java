@@ -13,4 +13,4 @@ import org.junit.jupiter.api.Tag;
 @Target(ElementType.TYPE)
 @Tag("every-server")
 @NeedsTheNode
-@interface EveryServer {}
+public @interface EveryServer {}

@@ -12,4 +12,4 @@ import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 @DisabledIfSystemProperty(named = "todos.url", matches = ".+", disabledReason = "needs control of the node")
-@interface NeedsTheNode {}
+public @interface NeedsTheNode {}
