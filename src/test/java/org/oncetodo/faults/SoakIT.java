@@ -17,6 +17,10 @@ class SoakIT {
 
     @Test
     void nothingGrowsWhileFaultsComeAndGo() throws SQLException {
-        Storm.rage("soak", KINDS, Cluster::onPostgres, Vitals::new);
+        Vitals vitals = new Vitals();
+
+        History history = Storm.rage("soak", KINDS, Cluster::onPostgres, vitals::take);
+
+        vitals.assertFlat(history.troubles().size());
     }
 }

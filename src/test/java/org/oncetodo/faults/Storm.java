@@ -6,12 +6,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.oncetodo.faults.Nemesis.Blow;
 import org.oncetodo.node.Node;
@@ -42,15 +42,16 @@ final class Storm {
      * @param kinds of faults, of which the seed makes a plan
      */
     static void rage(String name, List<Fault> kinds, Function<Journal, Cluster> place) throws SQLException {
-        rage(name, kinds, place, cluster -> null);
+        rage(name, kinds, place, cluster -> {});
     }
 
     /**
-     * Lets it rage, and fails where a promise was broken, or the nodes grew.
+     * Lets it rage, and fails where a promise was broken.
      *
-     * @param watch may be {@code null} for a cluster whose nodes do not live long enough to be watched
+     * @param watch is told of the cluster after each blow, while the storm goes on
+     * @return what happened
      */
-    static void rage(String name, List<Fault> kinds, Function<Journal, Cluster> place, Function<Cluster, Vitals> watch)
+    static History rage(String name, List<Fault> kinds, Function<Journal, Cluster> place, Consumer<Cluster> watch)
             throws SQLException {
         long seed = seed();
         Path file = Node.freshHome("storm-journal-" + name).resolve("journal.json");
@@ -64,10 +65,7 @@ final class Storm {
             System.out.printf(
                     "%s: -Dfaults.seed=%d, at most %d blows, %s%n",
                     name, seed, plan.size(), possible.size() < kinds.size() ? "no DISK_FULL, which needs root" : "all");
-            Optional<Vitals> vitals = Optional.ofNullable(watch.apply(cluster));
-            blow(seed, plan, cluster, journal, () -> vitals.ifPresent(Vitals::take));
-            vitals.ifPresent(grown -> grown.assertFlat(
-                    plan.stream().mapToInt(blow -> blow.faults().size()).sum()));
+            blow(seed, plan, cluster, journal, () -> watch.accept(cluster));
             cluster.stop();
             journal.flush();
             try (Connection database = cluster.connect()) {
@@ -84,6 +82,7 @@ final class Storm {
                             file,
                             String.join("\n\n", violations.subList(0, Math.min(MOST_TOLD, violations.size())))));
         }
+        return history;
     }
 
     private static void blow(long seed, List<Blow> plan, Cluster cluster, Journal journal, Runnable afterEach)

@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,24 +26,19 @@ final class Vitals {
     /** Pools of the server grow and shrink with the load of the moment. */
     private static final long POOL_SLACK = 10;
 
+    /** Two in each quarter, or a median says nothing. */
+    private static final int LEAST = 8;
+
     private static final Pattern USED = Pattern.compile("used ([0-9]+)K");
 
-    private final Cluster cluster;
-    private final List<List<Sample>> samples = new ArrayList<>();
-
-    Vitals(Cluster cluster) {
-        this.cluster = cluster;
-        for (int node = 0; node < cluster.size(); node++) {
-            samples.add(new ArrayList<>());
-        }
-    }
+    private final Map<Integer, List<Sample>> samples = new TreeMap<>();
 
     /** A sample of every node. */
-    void take() {
+    void take(Cluster cluster) {
         long connections =
                 cluster.database().number("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'once-todo'");
-        for (int node = 0; node < samples.size(); node++) {
-            samples.get(node).add(sample(cluster.node(node), connections));
+        for (int node = 0; node < cluster.size(); node++) {
+            samples.computeIfAbsent(node, number -> new ArrayList<>()).add(sample(cluster.node(node), connections));
         }
     }
 
@@ -87,7 +84,8 @@ final class Vitals {
 
     /** From the second quarter, when all is warm, to the last. */
     void assertFlat(int faults) {
-        for (List<Sample> node : samples) {
+        for (List<Sample> node : samples.values()) {
+            assertThat(node).as("samples, one after each blow").hasSizeGreaterThanOrEqualTo(LEAST);
             int quarter = node.size() / 4;
             List<Sample> early = node.subList(quarter, 2 * quarter);
             List<Sample> late = node.subList(node.size() - quarter, node.size());
