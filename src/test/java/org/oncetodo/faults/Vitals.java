@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,15 +27,23 @@ final class Vitals {
     /** Pools of the server grow and shrink with the load of the moment. */
     private static final long POOL_SLACK = 10;
 
+    /** A sample stops each node for a moment, and is not to be a fault of its own. */
+    private static final Duration EVERY = Duration.ofMinutes(1);
+
     /** Two in each quarter, or a median says nothing. */
     private static final int LEAST = 8;
 
     private static final Pattern USED = Pattern.compile("used ([0-9]+)K");
 
     private final Map<Integer, List<Sample>> samples = new TreeMap<>();
+    private long taken = System.nanoTime() - EVERY.toNanos();
 
-    /** A sample of every node. */
+    /** A sample of every node, once a minute. */
     void take(Cluster cluster) {
+        if (System.nanoTime() - taken < EVERY.toNanos()) {
+            return;
+        }
+        taken = System.nanoTime();
         long connections =
                 cluster.database().number("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'once-todo'");
         for (int node = 0; node < cluster.size(); node++) {
@@ -85,7 +94,7 @@ final class Vitals {
     /** From the second quarter, when all is warm, to the last. */
     void assertFlat(int faults) {
         for (List<Sample> node : samples.values()) {
-            assertThat(node).as("samples, one after each blow").hasSizeGreaterThanOrEqualTo(LEAST);
+            assertThat(node).as("samples").hasSizeGreaterThanOrEqualTo(LEAST);
             int quarter = node.size() / 4;
             List<Sample> early = node.subList(quarter, 2 * quarter);
             List<Sample> late = node.subList(node.size() - quarter, node.size());
