@@ -139,8 +139,7 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
             case "setClientInfo":
                 return null; // Payara resets what nobody of ours sets, and would log that a broken one cannot
             case "isReadOnly":
-                return false; // the same; a server asks before it begins, and would log a connection that is not to be
-            // had
+                return false; // the same; a server asks before it begins, and would log that it gets no connection
             default:
         }
         if (physical == null && broken == null && !inTransaction) {

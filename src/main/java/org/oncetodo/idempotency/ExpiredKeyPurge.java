@@ -62,13 +62,12 @@ public class ExpiredKeyPurge {
     }
 
     private void tell(RuntimeException failure) {
-        boolean ofDatabase = failure instanceof DatabaseFailure known && known.kind() != DatabaseFailure.Kind.FAULT;
-        if (ofDatabase && ((DatabaseFailure) failure).isLostRace() || failing) {
+        if (failing || failure instanceof DatabaseFailure race && race.isLostRace()) {
             return;
         }
         failing = true;
         String text = "Expired idempotency keys could not be deleted; they will be next time.";
-        if (ofDatabase) {
+        if (failure instanceof DatabaseFailure known && known.kind() != DatabaseFailure.Kind.FAULT) {
             LOG.log(Level.WARNING, text + " " + failure.getMessage());
         } else {
             LOG.log(Level.WARNING, text, failure);

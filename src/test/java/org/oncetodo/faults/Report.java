@@ -122,7 +122,7 @@ final class Report {
         return history.attempts().stream()
                         .filter(attempt -> attempt.sent() >= lifted && attempt.sent() < next)
                         .filter(attempt -> attempt.request().node() == node)
-                        .filter(attempt -> !attempt.isFinal() && attempt.status() != 409)
+                        .filter(Attempt::isOpen)
                         .filter(attempt -> !history.isAbsent(attempt)) // since an earlier fault
                         .mapToLong(attempt -> attempt.sent() - lifted)
                         .max()
