@@ -13,6 +13,8 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.OptionalLong;
 import org.oncetodo.database.DatabaseFailure;
 import org.oncetodo.environment.Settings;
 
@@ -36,8 +38,13 @@ public class ExpiredKeyPurge {
     @Inject
     private IdempotencyKeys keys;
 
-    /** The last purge failed, and that has been told. */
-    private boolean failing;
+    /** A database that is away for less than this is told by the requests that it fails; a purge can wait. */
+    private static final Duration SILENCE = Duration.ofMinutes(1);
+
+    /** When the first of a row of purges failed, by {@link System#nanoTime}. */
+    private OptionalLong failing = OptionalLong.empty();
+
+    private boolean told;
 
     /** One timer at a time: where a purge takes longer than its interval, servers would log each that it misses. */
     @PostConstruct
@@ -52,7 +59,8 @@ public class ExpiredKeyPurge {
             while (keys.purgeBatch() > 0) {
                 // the next batch
             }
-            failing = false;
+            failing = OptionalLong.empty();
+            told = false;
         } catch (RuntimeException e) {
             // a container gives up a timer that fails twice in a row; this one tries again at its next time
             tell(e);
@@ -61,13 +69,20 @@ public class ExpiredKeyPurge {
         }
     }
 
+    /** Once for a row of failures. */
     private void tell(RuntimeException failure) {
-        if (failing || failure instanceof DatabaseFailure race && race.isLostRace()) {
+        if (failure instanceof DatabaseFailure race && race.isLostRace()) {
             return;
         }
-        failing = true;
+        long now = System.nanoTime();
+        failing = OptionalLong.of(failing.orElse(now));
+        boolean known = failure instanceof DatabaseFailure database && database.kind() != DatabaseFailure.Kind.FAULT;
+        if (told || known && now - failing.getAsLong() < SILENCE.toNanos()) {
+            return;
+        }
+        told = true;
         String text = "Expired idempotency keys could not be deleted; they will be next time.";
-        if (failure instanceof DatabaseFailure known && known.kind() != DatabaseFailure.Kind.FAULT) {
+        if (known) {
             LOG.log(Level.WARNING, text + " " + failure.getMessage());
         } else {
             LOG.log(Level.WARNING, text, failure);
