@@ -13,8 +13,10 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.OptionalLong;
+import java.time.Instant;
+import java.util.Optional;
 import org.oncetodo.database.DatabaseFailure;
 import org.oncetodo.environment.Settings;
 
@@ -33,6 +35,9 @@ public class ExpiredKeyPurge {
     private TimerService timers;
 
     @Inject
+    private Clock clock;
+
+    @Inject
     private Settings settings;
 
     @Inject
@@ -41,8 +46,8 @@ public class ExpiredKeyPurge {
     /** A database that is away for less than this is told by the requests that it fails; a purge can wait. */
     private static final Duration SILENCE = Duration.ofMinutes(1);
 
-    /** When the first of a row of purges failed, by {@link System#nanoTime}. */
-    private OptionalLong failing = OptionalLong.empty();
+    /** When the first of a row of purges failed; empty where the last did not. */
+    private Optional<Instant> failing = Optional.empty();
 
     private boolean told;
 
@@ -59,7 +64,7 @@ public class ExpiredKeyPurge {
             while (keys.purgeBatch() > 0) {
                 // the next batch
             }
-            failing = OptionalLong.empty();
+            failing = Optional.empty();
             told = false;
         } catch (RuntimeException e) {
             // a container gives up a timer that fails twice in a row; this one tries again at its next time
@@ -74,10 +79,10 @@ public class ExpiredKeyPurge {
         if (failure instanceof DatabaseFailure race && race.isLostRace()) {
             return;
         }
-        long now = System.nanoTime();
-        failing = OptionalLong.of(failing.orElse(now));
+        Instant now = clock.instant();
+        failing = failing.or(() -> Optional.of(now));
         boolean known = failure instanceof DatabaseFailure database && database.kind() != DatabaseFailure.Kind.FAULT;
-        if (told || known && now - failing.getAsLong() < SILENCE.toNanos()) {
+        if (told || known && now.isBefore(failing.get().plus(SILENCE))) {
             return;
         }
         told = true;

@@ -55,6 +55,7 @@ public final class Node implements AutoCloseable {
 
     private final Path home;
     private final Map<String, String> settings = new TreeMap<>();
+    private final List<String> java = new ArrayList<>();
     private Server server;
     private Database database;
     private Process process;
@@ -83,6 +84,12 @@ public final class Node implements AutoCloseable {
 
     public Node with(String setting, String value) {
         settings.put(setting, value);
+        return this;
+    }
+
+    /** An option of the JVM, which goes before those that nodes usually have here. */
+    public Node onJava(String option) {
+        java.add(option);
         return this;
     }
 
@@ -128,6 +135,7 @@ public final class Node implements AutoCloseable {
         properties.putAll(settings);
         properties.put("java.io.tmpdir", home.resolve("tmp").toString());
         List<String> options = new ArrayList<>(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        options.addAll(java);
         properties.forEach((name, value) -> options.add("-D" + name + "=" + value));
         return options;
     }
