@@ -41,9 +41,15 @@ public class Admission {
 
     private record Waiting(AsyncContext request, long end) {
 
-        void become(Arrival arrival) {
-            request.getRequest().setAttribute(ARRIVAL, arrival);
-            request.dispatch();
+        /** Whether it was still there to be told. */
+        boolean become(Arrival arrival) {
+            try {
+                request.getRequest().setAttribute(ARRIVAL, arrival);
+                request.dispatch();
+                return true;
+            } catch (IllegalStateException ended) {
+                return false; // by the server, as where the client has gone
+            }
         }
     }
 
@@ -89,11 +95,12 @@ public class Admission {
 
     /** Gives a place back, and with it lets in whoever has waited for longest. */
     synchronized void leave() {
-        if (queue.isEmpty()) {
-            free++;
-        } else {
-            queue.remove().become(Arrival.INSIDE);
+        while (!queue.isEmpty()) {
+            if (queue.remove().become(Arrival.INSIDE)) {
+                return;
+            }
         }
+        free++;
     }
 
     private void lookLater() {

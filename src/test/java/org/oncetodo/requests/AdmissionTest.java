@@ -8,8 +8,11 @@ import static org.oncetodo.requests.Admission.Arrival.WAITING;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -38,6 +41,9 @@ class AdmissionTest {
     /** In the order in which they are dispatched. */
     private final BlockingQueue<HttpServletRequest> dispatched = new LinkedBlockingQueue<>();
 
+    /** By the server. */
+    private final Set<HttpServletRequest> ended = Collections.newSetFromMap(new IdentityHashMap<>());
+
     @AfterEach
     void stop() {
         timer.shutdownNow();
@@ -49,6 +55,9 @@ class AdmissionTest {
         AsyncContext async = Requests.stub(AsyncContext.class, (proxy, method, arguments) -> switch (method.getName()) {
             case "getRequest" -> request[0];
             case "dispatch" -> {
+                if (ended.contains(request[0])) {
+                    throw new IllegalStateException();
+                }
                 dispatched.add(request[0]);
                 yield null;
             }
@@ -101,6 +110,23 @@ class AdmissionTest {
         assertThat(admission.arrival(first)).isEqualTo(INSIDE);
         admission.leave();
         assertThat(dispatched).containsExactly(first, second);
+    }
+
+    @Test
+    void aPlaceIsNotLostToAClientThatHasGone() {
+        fill();
+        HttpServletRequest gone = request();
+        HttpServletRequest other = request();
+        admission.arrival(gone);
+        admission.arrival(other);
+        ended.add(gone);
+
+        admission.leave();
+
+        assertThat(dispatched).containsExactly(other);
+        ended.add(other);
+        admission.leave();
+        assertThat(admission.arrival(request())).isEqualTo(INSIDE);
     }
 
     @Test
