@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.oncetodo.problems.ProblemException;
 
 /** The body of a request that has not come yet. When it has, the request is dispatched again, with it. */
 final class AwaitedBody implements ReadListener, AsyncListener {
@@ -81,23 +82,31 @@ final class AwaitedBody implements ReadListener, AsyncListener {
 
     @Override
     public void onTimeout(AsyncEvent event) throws IOException {
-        if (end()) {
-            new RequestTimeoutException().answer((HttpServletResponse) async.getResponse());
-            async.complete();
-        }
+        giveUp(new RequestTimeoutException());
     }
 
-    /** The client has gone. */
+    @Override
+    public void onError(AsyncEvent event) throws IOException {
+        giveUp(new IncompleteBodyException());
+    }
+
     @Override
     public void onError(Throwable failure) {
-        if (end()) {
-            async.complete();
+        try {
+            giveUp(new IncompleteBodyException());
+        } catch (IOException gone) {
+            // the client does not want to hear it
         }
     }
 
-    @Override
-    public void onError(AsyncEvent event) {
-        onError(event.getThrowable());
+    private void giveUp(ProblemException why) throws IOException {
+        if (end()) {
+            try {
+                why.answer((HttpServletResponse) async.getResponse());
+            } finally {
+                async.complete();
+            }
+        }
     }
 
     @Override
