@@ -1,6 +1,7 @@
 package org.oncetodo.idempotency;
 
 import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.ejb.DependsOn;
 import jakarta.ejb.Singleton;
@@ -17,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.oncetodo.database.DatabaseFailure;
 import org.oncetodo.environment.Settings;
 
@@ -30,6 +32,9 @@ import org.oncetodo.environment.Settings;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED) // each batch is a transaction of its own
 public class ExpiredKeyPurge {
     private static final Logger LOG = System.getLogger(ExpiredKeyPurge.class.getName());
+
+    /** In a row; then whoever holds the keys has until the next time. As many as a request may have (Attempts). */
+    private static final int MOST_DEFEATS = 10;
 
     @Resource
     private TimerService timers;
@@ -50,6 +55,7 @@ public class ExpiredKeyPurge {
     private Optional<Instant> failing = Optional.empty();
 
     private boolean told;
+    private volatile boolean ended;
 
     /** One timer at a time: where a purge takes longer than its interval, servers would log each that it misses. */
     @PostConstruct
@@ -57,12 +63,24 @@ public class ExpiredKeyPurge {
         timers.createSingleActionTimer(settings.purgeEvery().toMillis(), new TimerConfig(null, false));
     }
 
-    /** Purges all that has expired by now. */
+    /** Purges all that has expired by now. After each batch the database has as much time for others as that took. */
     @Timeout
     public void purge() {
         try {
-            while (keys.purgeBatch() > 0) {
-                // the next batch
+            for (int defeats = 0; defeats < MOST_DEFEATS && !ended; ) {
+                long begun = System.nanoTime();
+                try {
+                    if (keys.purgeBatch() == 0) {
+                        break;
+                    }
+                    defeats = 0;
+                } catch (DatabaseFailure e) {
+                    if (!e.isLostRace()) {
+                        throw e;
+                    }
+                    defeats++;
+                }
+                LockSupport.parkNanos(System.nanoTime() - begun);
             }
             failing = Optional.empty();
             told = false;
@@ -70,15 +88,19 @@ public class ExpiredKeyPurge {
             // a container gives up a timer that fails twice in a row; this one tries again at its next time
             tell(e);
         } finally {
-            schedule();
+            if (!ended) {
+                schedule();
+            }
         }
+    }
+
+    @PreDestroy
+    void end() {
+        ended = true;
     }
 
     /** Once for a row of failures. */
     private void tell(RuntimeException failure) {
-        if (failure instanceof DatabaseFailure race && race.isLostRace()) {
-            return;
-        }
         Instant now = clock.instant();
         failing = failing.or(() -> Optional.of(now));
         boolean known = failure instanceof DatabaseFailure database && database.kind() != DatabaseFailure.Kind.FAULT;

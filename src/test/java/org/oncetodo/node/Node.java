@@ -228,7 +228,7 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    void assertQuiet() {
+    public void assertQuiet() {
         assertThat(log().lines().filter(line -> line.contains("Exception") || line.matches("\\s+at .*")))
                 .isEmpty();
     }
