@@ -1,8 +1,6 @@
 package org.oncetodo.requests;
 
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
@@ -10,11 +8,14 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.oncetodo.problems.ProblemException;
 
 /** The body of a request that has not come yet. When it has, the request is dispatched again, with it. */
-final class AwaitedBody implements ReadListener, AsyncListener {
+final class AwaitedBody implements ReadListener {
 
     /** The attribute of a request whose body was awaited: its bytes, as many as decide whether it is too large. */
     static final String ATTRIBUTE = AwaitedBody.class.getName();
@@ -29,6 +30,7 @@ final class AwaitedBody implements ReadListener, AsyncListener {
     private final AtomicBoolean ended = new AtomicBoolean();
     private ServletInputStream in;
     private AsyncContext async;
+    private ScheduledFuture<?> deadline;
 
     /** @param atEnd is run once, when nothing is awaited any more */
     AwaitedBody(HttpServletRequest request, Runnable atEnd) {
@@ -37,11 +39,12 @@ final class AwaitedBody implements ReadListener, AsyncListener {
     }
 
     /** Returns at once; what comes of it comes later. */
-    void await() throws IOException {
+    void await(ScheduledExecutorService timer) throws IOException {
         in = request.getInputStream();
         async = request.startAsync();
-        async.setTimeout(LONGEST.toMillis());
-        async.addListener(this);
+        async.setTimeout(0); // Payara's would go on when the body is there
+        deadline =
+                timer.schedule(() -> giveUp(new RequestTimeoutException()), LONGEST.toMillis(), TimeUnit.MILLISECONDS);
         in.setReadListener(this);
     }
 
@@ -64,6 +67,11 @@ final class AwaitedBody implements ReadListener, AsyncListener {
         goOn();
     }
 
+    @Override
+    public void onError(Throwable failure) {
+        giveUp(new IncompleteBodyException());
+    }
+
     private void goOn() {
         if (end()) {
             request.setAttribute(ATTRIBUTE, bytes.toByteArray());
@@ -71,51 +79,26 @@ final class AwaitedBody implements ReadListener, AsyncListener {
         }
     }
 
+    private void giveUp(ProblemException why) {
+        if (!end()) {
+            return;
+        }
+        try {
+            why.answer((HttpServletResponse) async.getResponse());
+        } catch (IOException gone) {
+            // the client does not want to hear it
+        } finally {
+            async.complete();
+        }
+    }
+
     /** Whether it was not over before. */
     private boolean end() {
         boolean first = ended.compareAndSet(false, true);
         if (first) {
+            deadline.cancel(false);
             atEnd.run();
         }
         return first;
-    }
-
-    @Override
-    public void onTimeout(AsyncEvent event) throws IOException {
-        giveUp(new RequestTimeoutException());
-    }
-
-    @Override
-    public void onError(AsyncEvent event) throws IOException {
-        giveUp(new IncompleteBodyException());
-    }
-
-    @Override
-    public void onError(Throwable failure) {
-        try {
-            giveUp(new IncompleteBodyException());
-        } catch (IOException gone) {
-            // the client does not want to hear it
-        }
-    }
-
-    private void giveUp(ProblemException why) throws IOException {
-        if (end()) {
-            try {
-                why.answer((HttpServletResponse) async.getResponse());
-            } finally {
-                async.complete();
-            }
-        }
-    }
-
-    @Override
-    public void onComplete(AsyncEvent event) {
-        // it has ended
-    }
-
-    @Override
-    public void onStartAsync(AsyncEvent event) {
-        // now it waits for a place
     }
 }

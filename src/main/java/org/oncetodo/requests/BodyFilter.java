@@ -1,5 +1,7 @@
 package org.oncetodo.requests;
 
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -20,6 +22,9 @@ public class BodyFilter extends HttpFilter {
 
     private final Semaphore places = new Semaphore(MOST);
 
+    @Resource
+    private transient ManagedScheduledExecutorService timer;
+
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
@@ -28,7 +33,7 @@ public class BodyFilter extends HttpFilter {
         } else if (isThere(request)) {
             chain.doFilter(request, response);
         } else if (places.tryAcquire()) {
-            new AwaitedBody(request, places::release).await();
+            new AwaitedBody(request, places::release).await(timer);
         } else {
             new OverloadedException().answer(response);
         }
