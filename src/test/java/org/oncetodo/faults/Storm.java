@@ -31,7 +31,7 @@ final class Storm {
 
     /** How long it should be, without the calm at its end. */
     static Duration length() {
-        return Duration.ofSeconds(Math.round(60 * Double.parseDouble(System.getProperty("faults.minutes", "1"))));
+        return Duration.ofSeconds(Math.round(60 * Double.parseDouble(System.getProperty("faults.minutes", "0.5"))));
     }
 
     /** The one that was given, or any. */
