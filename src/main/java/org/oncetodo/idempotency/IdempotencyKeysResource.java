@@ -1,5 +1,6 @@
 package org.oncetodo.idempotency;
 
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
@@ -21,6 +22,7 @@ import org.oncetodo.requests.Parameters;
 
 /** What became of an idempotency key whose answer got lost. */
 @Path("/idempotency-keys")
+@ApplicationScoped
 public class IdempotencyKeysResource {
 
     private static final String PARAMETER = "key";

@@ -4,6 +4,7 @@ import static jakarta.ws.rs.core.Response.Status.CREATED;
 import static jakarta.ws.rs.core.Response.Status.NOT_MODIFIED;
 import static jakarta.ws.rs.core.Response.Status.OK;
 
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DELETE;
@@ -40,6 +41,7 @@ import org.oncetodo.requests.RequestBody;
  * transaction done by {@link Todos}, and tells its outcome.
  */
 @Path("/todos")
+@ApplicationScoped // a server would look up its EJBs anew for each request
 public class TodosResource {
 
     private static final String MERGE_PATCH = "application/merge-patch+json"; // RFC 7396
