@@ -42,6 +42,9 @@ public final class Node implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final int TAIL = 60;
 
+    /** A small heap, and no compiler for a long life: a test starts many nodes, for a short time each. */
+    private static final List<String> SHORT_LIVED = List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(2))
@@ -55,6 +58,7 @@ public final class Node implements AutoCloseable {
 
     private final Path home;
     private final Map<String, String> settings = new TreeMap<>();
+    private List<String> javaOptions = SHORT_LIVED;
     private Server server;
     private Database database;
     private Process process;
@@ -83,6 +87,12 @@ public final class Node implements AutoCloseable {
 
     public Node with(String setting, String value) {
         settings.put(setting, value);
+        return this;
+    }
+
+    /** Instead of those that suit a test. */
+    public Node withJavaOptions(List<String> options) {
+        javaOptions = options;
         return this;
     }
 
@@ -127,7 +137,7 @@ public final class Node implements AutoCloseable {
         Map<String, String> properties = new TreeMap<>(database().settings());
         properties.putAll(settings);
         properties.put("java.io.tmpdir", home.resolve("tmp").toString());
-        List<String> options = new ArrayList<>(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        List<String> options = new ArrayList<>(javaOptions);
         properties.forEach((name, value) -> options.add("-D" + name + "=" + value));
         return options;
     }

@@ -1,0 +1,374 @@
+package org.oncetodo.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.regex.Pattern;
+import org.oncetodo.node.Database;
+import org.oncetodo.node.Node;
+import org.oncetodo.node.Postgres;
+import org.oncetodo.node.Server;
+
+/** Has every contestant do the same, one at a time and in turn, while the others wait. */
+final class Bench implements AutoCloseable {
+
+    static final String PAYARA = "Payara Micro";
+    static final String WILDFLY = "WildFly";
+    static final String BOTH = "both";
+    static final String CLIENT = "nobody";
+    static final String MACHINE = "the machine";
+
+    /** Issue 7. */
+    static final int CONNECTIONS = 16;
+
+    static final List<Integer> MORE_CONNECTIONS = List.of(1, 4, 16, 64, 256);
+    static final List<Integer> STORED = List.of(0, 100_000, 1_000_000);
+
+    /** Steady: so many slices on end of which none is faster than the best before by so much. */
+    private static final int STEADY_SLICES = 3;
+
+    private static final double STEADY = 1.03;
+
+    private static final Pattern ID = Pattern.compile("\"id\":([0-9]+)");
+
+    private final int rounds;
+    private final int seconds;
+    private final Figures figures = new Figures();
+    private final List<String> missing = new ArrayList<>();
+    private final Map<String, List<String>> statementsOfAKeyedCreate = new LinkedHashMap<>();
+    private final Set<String> warm = new HashSet<>();
+    private final SplittableRandom seeds = new SplittableRandom();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Postgres postgres;
+    private final Statements statements;
+    private final Processes database;
+    private final Contestant payara;
+    private final Contestant wildfly;
+    private final List<Contestant> contestants = new ArrayList<>();
+    private final Optional<PgBench> pgbench;
+
+    Bench(int rounds, int seconds) throws SQLException {
+        this.rounds = rounds;
+        this.seconds = seconds;
+        postgres = Postgres.fresh(
+                "bench-postgresql", Map.of("fsync", "on", "shared_preload_libraries", Statements.MODULE));
+        database = new Processes(postgres.pid());
+        statements = new Statements(postgres);
+        assertThat(statements.setting("fsync")).isEqualTo("on");
+        assertThat(statements.setting("synchronous_commit")).isEqualTo("on");
+        assertThat(statements.setting("full_page_writes")).isEqualTo("on");
+        figures.add(MACHINE, "", Quantity.FSYNC, 1, Fsync.millis(Node.freshHome("bench-fsync")));
+        Database ours = postgres.create();
+        payara = new OnceTodo(PAYARA, Server.PAYARA, ours);
+        wildfly = new OnceTodo(WILDFLY, Server.WILDFLY, ours);
+        contestants.add(payara);
+        contestants.add(wildfly);
+        Peer.fastApi(postgres.create())
+                .ifPresentOrElse(contestants::add, () -> missing("The FastAPI stack", Peer.FASTAPI_PACKAGES));
+        contestants.add(Peer.springBoot(postgres.create()));
+        pgbench = PgBench.on(postgres.create());
+        if (pgbench.isEmpty()) {
+            missing("pgbench", PgBench.PACKAGES);
+        }
+    }
+
+    private void missing(String what, String packages) {
+        String line = what + " is left out, since this machine lacks it: apt-get install " + packages;
+        missing.add(line);
+        System.out.println(line);
+    }
+
+    /** All of it. */
+    Report run() throws SQLException {
+        measureTheClient();
+        starts();
+        for (Contestant each : contestants) {
+            check(each);
+            warmUp(each);
+        }
+        compare();
+        atAFixedRate();
+        moreConnections();
+        moreStored();
+        for (Contestant each : contestants) {
+            figures.add(each.name(), "", Quantity.AT_PEAK, 1, new Processes(each.pid()).mebibytesAtPeak());
+        }
+        return new Report(
+                figures, missing, statementsOfAKeyedCreate, rounds, seconds, statements.setting("server_version"));
+    }
+
+    /** What the client costs by itself, and how fast it is where nothing is done. */
+    private void measureTheClient() {
+        try (DoNothing nothing = new DoNothing()) {
+            for (int round = 0; round <= rounds; round++) {
+                Load.Result result = Load.closed(List.of(nothing.url()), CONNECTIONS, keyed(), seconds);
+                if (round > 0) {
+                    add(CLIENT, Operation.KEYED_CREATE.toString(), round, result);
+                }
+            }
+        }
+    }
+
+    /** The first start finds no tables, and is not counted. */
+    private void starts() {
+        for (int round = 0; round <= rounds; round++) {
+            for (Contestant each : contestants) {
+                each.close();
+                long begun = System.nanoTime();
+                each.start();
+                if (round > 0) {
+                    figures.add(each.name(), "", Quantity.START, round, (System.nanoTime() - begun) / 1e9);
+                    figures.add(each.name(), "", Quantity.AT_REST, round, new Processes(each.pid()).mebibytes());
+                }
+            }
+        }
+    }
+
+    /** A contestant that does less than the others is none. */
+    private void check(Contestant contestant) {
+        String draft = "{\"title\":\"Check\"}";
+        HttpResponse<String> first = post(contestant, "check", draft);
+        HttpResponse<String> again = post(contestant, "check", draft);
+        assertThat(first.statusCode()).as(contestant.name()).isEqualTo(201);
+        assertThat(again.statusCode()).as(contestant.name()).isEqualTo(201);
+        assertThat(again.body()).isEqualTo(first.body());
+        assertThat(ids(get(contestant, "/todos?limit=100"))).hasSize(1);
+    }
+
+    private HttpResponse<String> post(Contestant contestant, String key, String draft) {
+        return send(HttpRequest.newBuilder(contestant.url().resolve("/todos"))
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", key)
+                .POST(BodyPublishers.ofString(draft))
+                .build());
+    }
+
+    private String get(Contestant contestant, String path) {
+        return send(HttpRequest.newBuilder(contestant.url().resolve(path)).build())
+                .body();
+    }
+
+    private HttpResponse<String> send(HttpRequest request) {
+        try {
+            return http.send(request, BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static long[] ids(String list) {
+        return ID.matcher(list)
+                .results()
+                .mapToLong(id -> Long.parseLong(id.group(1)))
+                .toArray();
+    }
+
+    /** Until it no longer becomes faster, and at most as long as it is measured then. */
+    private void warmUp(Contestant contestant) {
+        double best = 0;
+        int steady = 0;
+        int most = Math.max(STEADY_SLICES, rounds * Operation.values().length);
+        for (int slice = 0; slice < most && steady < STEADY_SLICES; slice++) {
+            double speed = Load.closed(List.of(contestant.url()), CONNECTIONS, keyed(), seconds)
+                    .perSecond();
+            steady = speed > best * STEADY ? 0 : steady + 1;
+            best = Math.max(best, speed);
+            System.out.printf("%s warms up: %.0f keyed creates/s%n", contestant.name(), speed);
+        }
+    }
+
+    /** Every operation of every contestant, round by round; the first round only warms up. */
+    private void compare() throws SQLException {
+        for (int round = 0; round <= rounds; round++) {
+            for (Contestant each : contestants) {
+                Requests creates = keyed();
+                long created = measure(each, Operation.KEYED_CREATE.toString(), round, creates);
+                measure(each, Operation.PLAIN_CREATE.toString(), round, Requests.of(Operation.PLAIN_CREATE, 0));
+                measure(
+                        each,
+                        Operation.REPLAY.toString(),
+                        round,
+                        new Requests(Operation.REPLAY, creates.seed(), created, new long[0]));
+                long[] ids = ids(get(each, "/todos?limit=100"));
+                measure(each, Operation.GET_ONE.toString(), round, new Requests(Operation.GET_ONE, 0, 0, ids));
+                measure(each, Operation.LIST.toString(), round, Requests.of(Operation.LIST, 0));
+            }
+            if (pgbench.isPresent()) {
+                measure(pgbench.get(), round);
+            }
+        }
+    }
+
+    private void measure(PgBench pgbench, int round) {
+        double cpu = database.cpuSeconds();
+        PgBench.Result result = pgbench.keyedCreates(CONNECTIONS, seconds, round);
+        if (round > 0) {
+            String what = Operation.KEYED_CREATE.toString();
+            figures.add(PgBench.NAME, what, Quantity.SPEED, round, result.perSecond());
+            figures.add(
+                    PgBench.NAME,
+                    what,
+                    Quantity.DATABASE_CPU,
+                    round,
+                    (database.cpuSeconds() - cpu) * 1000 / result.transactions());
+        }
+    }
+
+    private Requests keyed() {
+        return Requests.of(Operation.KEYED_CREATE, seeds.nextLong());
+    }
+
+    private long measure(Contestant contestant, String what, int round, Requests requests) throws SQLException {
+        return measure(contestant.name(), List.of(contestant), what, round, requests, CONNECTIONS);
+    }
+
+    /** How many requests were answered. */
+    private long measure(
+            String name, List<Contestant> asked, String what, int round, Requests requests, int connections)
+            throws SQLException {
+        List<Processes> services =
+                asked.stream().map(each -> new Processes(each.pid())).toList();
+        List<URI> urls = asked.stream().map(Contestant::url).toList();
+        Optional<Heap> heap =
+                what.equals(Operation.KEYED_CREATE.toString()) ? asked.get(0).heap() : Optional.empty();
+        double allocated = heap.map(Heap::allocatedMebibytes).orElse(0.0);
+        statements.forget();
+        double serviceCpu = cpu(services);
+        double databaseCpu = database.cpuSeconds();
+        Load.Result result = Load.closed(urls, connections, requests, seconds);
+        serviceCpu = cpu(services) - serviceCpu;
+        databaseCpu = database.cpuSeconds() - databaseCpu;
+        if (round > 0) {
+            double requestsDone = result.requests();
+            add(name, what, round, result);
+            figures.add(name, what, Quantity.SERVICE_CPU, round, serviceCpu * 1000 / requestsDone);
+            figures.add(name, what, Quantity.DATABASE_CPU, round, databaseCpu * 1000 / requestsDone);
+            figures.add(name, what, Quantity.STATEMENTS, round, statements.count() / requestsDone);
+            if (heap.isPresent()) {
+                double mebibytes = heap.get().allocatedMebibytes() - allocated;
+                figures.add(name, what, Quantity.ALLOCATION, round, mebibytes * 1024 / requestsDone);
+                statementsOfAKeyedCreate.put(name, statements.each(result.requests()));
+            }
+        }
+        return result.requests();
+    }
+
+    private static double cpu(List<Processes> services) {
+        return services.stream().mapToDouble(Processes::cpuSeconds).sum();
+    }
+
+    private void add(String name, String what, int round, Load.Result result) {
+        figures.add(name, what, Quantity.SPEED, round, result.perSecond());
+        figures.add(name, what, Quantity.P50, round, result.millis(0.5));
+        figures.add(name, what, Quantity.P99, round, result.millis(0.99));
+        figures.add(name, what, Quantity.ERRORS, round, result.errors());
+        figures.add(name, what, Quantity.CLIENT_CPU, round, result.cpuMillis());
+        System.out.printf(
+                "round %d, %s, %s: %.0f/s, p50 %.1f ms, p99 %.1f ms, %d errors%n",
+                round, name, what, result.perSecond(), result.millis(0.5), result.millis(0.99), result.errors());
+    }
+
+    /** A closed loop hides stalls, since it asks for nothing while it waits; half the speed leaves room to catch up. */
+    private void atAFixedRate() {
+        for (int round = 1; round <= rounds; round++) {
+            for (Contestant each : contestants) {
+                double half = figures.spread(each.name(), Operation.KEYED_CREATE.toString(), Quantity.SPEED)
+                                .median()
+                        / 2;
+                Load.Result result = Load.open(List.of(each.url()), MORE_CONNECTIONS.get(3), keyed(), seconds, half);
+                add(each.name(), Report.AT_HALF, round, result);
+            }
+        }
+    }
+
+    private void moreConnections() throws SQLException {
+        for (int round = 1; round <= rounds; round++) {
+            for (int connections : MORE_CONNECTIONS) {
+                for (Contestant each : List.of(payara, wildfly)) {
+                    measure(each.name(), List.of(each), Report.connections(connections), round, keyed(), connections);
+                }
+            }
+            measure(BOTH, List.of(payara, wildfly), Report.connections(CONNECTIONS), round, keyed(), CONNECTIONS);
+        }
+    }
+
+    /** Nodes of their own, all alike but for what their databases hold. */
+    private void moreStored() throws SQLException {
+        Map<Integer, Database> databases = new LinkedHashMap<>();
+        List<Contestant> nodes = new ArrayList<>();
+        try {
+            for (int stored : STORED) {
+                Database filled = postgres.create();
+                databases.put(stored, filled);
+                for (Server server : Server.values()) {
+                    Contestant node = new OnceTodo(
+                            (server == Server.PAYARA ? PAYARA : WILDFLY) + " on " + stored, server, filled);
+                    nodes.add(node);
+                    node.start();
+                }
+                fill(filled, stored);
+            }
+            nodes.forEach(this::warmUp);
+            for (int round = 1; round <= rounds; round++) {
+                for (int i = 0; i < nodes.size(); i++) {
+                    int stored = STORED.get(i / 2);
+                    if (stored == 0) {
+                        execute(databases.get(stored), "TRUNCATE todos, todo_idempotency_keys");
+                    }
+                    String name = i % 2 == 0 ? PAYARA : WILDFLY;
+                    measure(name, List.of(nodes.get(i)), Report.stored(stored), round, keyed(), CONNECTIONS);
+                }
+            }
+        } finally {
+            nodes.forEach(Contestant::close);
+        }
+    }
+
+    /** As if so many had been created, each with its key, one after the other. */
+    private static void fill(Database database, int rows) throws SQLException {
+        String series = " FROM generate_series(1, " + rows + ") n";
+        String draft = "'Buy milk', 'From the store with the blue door', false";
+        execute(database, "INSERT INTO todos SELECT n, 'anyone', " + draft + ", '2026-11-25T08:00:00Z', 1" + series);
+        execute(
+                database,
+                "INSERT INTO todo_idempotency_keys SELECT gen_random_uuid(), 'anyone',"
+                        + " '01' || encode(sha256(n::text::bytea), 'hex'), n, '2026-11-25T08:00:00Z',"
+                        + " '2099-11-26T08:00:00Z'" + series);
+        execute(database, "SELECT setval('todo_ids', " + (rows + 50) + ")");
+        execute(database, "VACUUM ANALYZE");
+    }
+
+    private static void execute(Database database, String sql) throws SQLException {
+        try (Connection connection = database.connect()) {
+            connection.createStatement().execute(sql);
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        contestants.forEach(Contestant::close);
+        statements.close();
+        postgres.close();
+    }
+}
