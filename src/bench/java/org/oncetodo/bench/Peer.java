@@ -110,6 +110,9 @@ final class Peer implements Contestant {
     }
 
     private boolean answers() {
+        if (!process.isAlive()) {
+            throw new IllegalStateException(name + " ended; see its log in " + home);
+        }
         try {
             HttpURLConnection connection =
                     (HttpURLConnection) url().resolve("/todos?limit=1").toURL().openConnection();

@@ -10,14 +10,11 @@ import jakarta.persistence.Transient;
 import java.time.Duration;
 import java.time.Instant;
 import org.springframework.data.domain.Persistable;
-import org.springframework.data.jpa.repository.JpaRepository;
 
 /** Persistable, since its id is assigned: so that saving a new one does not look it up first. */
 @Entity
 @Table(name = "todo_idempotency_keys")
 class RememberedKey implements Persistable<String> {
-
-    interface Repository extends JpaRepository<RememberedKey, String> {}
 
     private static final Duration TTL = Duration.ofHours(24);
 

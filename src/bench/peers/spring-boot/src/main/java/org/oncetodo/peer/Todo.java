@@ -11,9 +11,6 @@ import jakarta.persistence.Table;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
-import java.util.List;
-import org.springframework.data.domain.Limit;
-import org.springframework.data.jpa.repository.JpaRepository;
 
 @Entity
 @Table(name = "todos")
@@ -36,11 +33,6 @@ class Todo {
         static View of(Todo todo) {
             return new View(todo.id, todo.title, todo.description, todo.completed, todo.createdAt);
         }
-    }
-
-    interface Repository extends JpaRepository<Todo, Long> {
-
-        List<Todo> findByIdGreaterThanOrderById(long after, Limit limit);
     }
 
     @Id

@@ -17,10 +17,10 @@ import org.springframework.web.server.ResponseStatusException;
 @Service
 class Todos {
 
-    private final Todo.Repository todos;
-    private final RememberedKey.Repository keys;
+    private final TodoRepository todos;
+    private final RememberedKeyRepository keys;
 
-    Todos(Todo.Repository todos, RememberedKey.Repository keys) {
+    Todos(TodoRepository todos, RememberedKeyRepository keys) {
         this.todos = todos;
         this.keys = keys;
     }
