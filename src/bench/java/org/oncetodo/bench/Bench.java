@@ -13,7 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +53,7 @@ final class Bench implements AutoCloseable {
     private final Figures figures = new Figures();
     private final List<String> missing = new ArrayList<>();
     private final Map<String, List<String>> statementsOfAKeyedCreate = new LinkedHashMap<>();
-    private final Set<String> warm = new HashSet<>();
+    private final Map<Contestant, Double> warmSpeeds = new HashMap<>();
     private final SplittableRandom seeds = new SplittableRandom();
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -96,18 +96,34 @@ final class Bench implements AutoCloseable {
         System.out.println(line);
     }
 
-    /** All of it. */
-    Report run() throws SQLException {
+    /** What can be left out of a run. */
+    enum Part {
+        STARTS,
+        COMPARISON,
+        RATE,
+        CONNECTIONS,
+        STORED
+    }
+
+    Report run(Set<Part> parts) throws SQLException {
         measureTheClient();
-        starts();
+        starts(parts.contains(Part.STARTS) ? rounds : 0);
         contestants.forEach(this::check);
         contestants.forEach(this::warmUp);
-        compare();
-        atAFixedRate();
-        moreConnections();
-        moreStored();
+        if (parts.contains(Part.COMPARISON)) {
+            compare();
+        }
+        if (parts.contains(Part.RATE)) {
+            atAFixedRate();
+        }
+        if (parts.contains(Part.CONNECTIONS)) {
+            moreConnections();
+        }
         for (Contestant each : contestants) {
             figures.add(each.name(), "", Quantity.AT_PEAK, 1, new Processes(each.pid()).mebibytesAtPeak());
+        }
+        if (parts.contains(Part.STORED)) {
+            moreStored();
         }
         return new Report(
                 figures, missing, statementsOfAKeyedCreate, rounds, seconds, statements.setting("server_version"));
@@ -126,7 +142,7 @@ final class Bench implements AutoCloseable {
     }
 
     /** The first start finds no tables, and is not counted. */
-    private void starts() {
+    private void starts(int rounds) {
         for (int round = 0; round <= rounds; round++) {
             for (Contestant each : contestants) {
                 each.close();
@@ -193,6 +209,7 @@ final class Bench implements AutoCloseable {
                     .perSecond();
             steady = speed > best * STEADY ? 0 : steady + 1;
             best = Math.max(best, speed);
+            warmSpeeds.put(contestant, speed);
             System.out.printf("%s warms up: %.0f keyed creates/s%n", contestant.name(), speed);
         }
     }
@@ -292,9 +309,7 @@ final class Bench implements AutoCloseable {
     private void atAFixedRate() {
         for (int round = 1; round <= rounds; round++) {
             for (Contestant each : contestants) {
-                double half = figures.spread(each.name(), Operation.KEYED_CREATE.toString(), Quantity.SPEED)
-                                .median()
-                        / 2;
+                double half = warmSpeeds.get(each) / 2;
                 Load.Result result = Load.open(List.of(each.url()), MORE_CONNECTIONS.get(3), keyed(), seconds, half);
                 add(each.name(), Report.AT_HALF, round, result);
             }
