@@ -24,4 +24,5 @@ HEALTHCHECK --interval=10s --timeout=5s --start-period=60s CMD ["bash", "-c", \
 # Java is the first process of the container, so SIGTERM reaches it. Payara then goes on serving for the grace time, which
 # lets requests that run be answered, and stops before the 10 s after which Docker kills; its Hazelcast must not go first.
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-Dhazelcast.shutdownhook.enabled=false", "-jar", "/opt/todos/payara-micro.jar", \
-  "--deploy", "/opt/todos/todos.war", "--contextroot", "/", "--port", "8080", "--nocluster", "--shutdowngrace", "7000"]
+  "--deploy", "/opt/todos/todos.war", "--contextroot", "/", "--port", "8080", "--nocluster", "--shutdowngrace", "7000", \
+  "--maxhttpthreads", "48"]

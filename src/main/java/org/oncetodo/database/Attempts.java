@@ -51,7 +51,7 @@ public class Attempts {
      * @throws UnavailableException if there is no turn in time, the database stays locked or cannot be reached
      */
     public <T> T of(Supplier<T> call) {
-        return unlocked(() -> repeat(call, PATIENCE, true));
+        return repeat(call, PATIENCE, true);
     }
 
     /**
@@ -60,29 +60,18 @@ public class Attempts {
      * @throws UnavailableException as {@link #of(Supplier)}, and where it is not known whether it was committed
      */
     public <T> T once(Supplier<T> call) {
-        return unlocked(() -> repeat(call, PATIENCE, false));
+        return repeat(call, PATIENCE, false);
     }
 
     /**
-     * The result of this call, which waits for a lock as long as this.
+     * The result of this call, which waits as long as this for the transaction that has written its row.
      *
      * @param patience past it no further attempt is begun; the last one may take another lock wait of a second
-     * @throws DatabaseFailure of kind {@code LOCKED} if it was locked for all that time
-     * @throws UnavailableException if there is no turn in time, or the database cannot be reached
+     * @throws DatabaseFailure of kind {@code PENDING} if that did not end in all that time
+     * @throws UnavailableException as {@link #of(Supplier)}
      */
     public <T> T of(Supplier<T> call, Duration patience) {
         return repeat(call, patience, true);
-    }
-
-    private static <T> T unlocked(Supplier<T> attempts) {
-        try {
-            return attempts.get();
-        } catch (DatabaseFailure e) {
-            if (e.kind() == DatabaseFailure.Kind.LOCKED) {
-                throw new UnavailableException("Somebody else has been changing the same for too long.");
-            }
-            throw e;
-        }
     }
 
     private <T> T repeat(Supplier<T> call, Duration patience, boolean evenIfCommitted) {
@@ -102,9 +91,15 @@ public class Attempts {
                             throw new UnavailableException("Too many change the same at once.", failure);
                         }
                     }
-                    case LOCKED -> {
+                    case PENDING -> {
                         if (System.nanoTime() > end) {
                             throw failure;
+                        }
+                    }
+                    case LOCKED -> {
+                        if (System.nanoTime() - begun > PATIENCE.toNanos()) {
+                            throw new UnavailableException(
+                                    "Somebody else has been changing the same for too long.", failure);
                         }
                     }
                     case LOST, UNKNOWN -> {

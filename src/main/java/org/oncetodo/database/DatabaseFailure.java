@@ -6,6 +6,7 @@ import jakarta.transaction.RollbackException;
 import jakarta.transaction.SystemException;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A transaction that the database refused, in terms of what its caller can do about it: JPA's providers throw
@@ -19,7 +20,9 @@ public class DatabaseFailure extends RuntimeException {
     public enum Kind {
         /** A row with the same unique value was there first: look again. */
         CONFLICT,
-        /** Another transaction held a lock for longer than one lock wait. */
+        /** Another transaction has written the row that this one is about, and did not end within one lock wait. */
+        PENDING,
+        /** Another transaction held any other lock for longer than one lock wait. */
         LOCKED,
         /** A deadlock or the like, which the database settled by undoing this transaction: do it again. */
         UNDONE,
@@ -57,6 +60,18 @@ public class DatabaseFailure extends RuntimeException {
     /** A connection that broke without a statement's failing. */
     static DatabaseFailure lost(String detail) {
         return new DatabaseFailure(Kind.LOST, new IllegalStateException(detail));
+    }
+
+    /** The result of this access to one row by its key: where it is locked, it fails with {@code PENDING}. */
+    public static <T> T ofRow(Supplier<T> access) {
+        try {
+            return access.get();
+        } catch (RuntimeException e) {
+            if (behind(e).filter(failure -> failure.kind == Kind.LOCKED).isPresent()) {
+                throw new DatabaseFailure(Kind.PENDING, e);
+            }
+            throw e;
+        }
     }
 
     /** What a call of an EJB failed with, by its statements or at the end by COMMIT; empty where it is something else. */

@@ -1,6 +1,7 @@
 package org.oncetodo.idempotency;
 
 import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.ejb.DependsOn;
 import jakarta.ejb.Singleton;
@@ -13,6 +14,11 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.oncetodo.database.DatabaseFailure;
 import org.oncetodo.environment.Settings;
 
@@ -27,8 +33,14 @@ import org.oncetodo.environment.Settings;
 public class ExpiredKeyPurge {
     private static final Logger LOG = System.getLogger(ExpiredKeyPurge.class.getName());
 
+    /** In a row; then whoever holds the keys has until the next time. As many as a request may have (Attempts). */
+    private static final int MOST_DEFEATS = 10;
+
     @Resource
     private TimerService timers;
+
+    @Inject
+    private Clock clock;
 
     @Inject
     private Settings settings;
@@ -36,8 +48,14 @@ public class ExpiredKeyPurge {
     @Inject
     private IdempotencyKeys keys;
 
-    /** The last purge failed, and that has been told. */
-    private boolean failing;
+    /** A database that is away for less than this is told by the requests that it fails; a purge can wait. */
+    private static final Duration SILENCE = Duration.ofMinutes(1);
+
+    /** When the first of a row of purges failed; empty where the last did not. */
+    private Optional<Instant> failing = Optional.empty();
+
+    private boolean told;
+    private volatile boolean ended;
 
     /** One timer at a time: where a purge takes longer than its interval, servers would log each that it misses. */
     @PostConstruct
@@ -45,29 +63,53 @@ public class ExpiredKeyPurge {
         timers.createSingleActionTimer(settings.purgeEvery().toMillis(), new TimerConfig(null, false));
     }
 
-    /** Purges all that has expired by now. */
+    /** Purges all that has expired by now. After each batch the database has as much time for others as that took. */
     @Timeout
     public void purge() {
         try {
-            while (keys.purgeBatch() > 0) {
-                // the next batch
+            for (int defeats = 0; defeats < MOST_DEFEATS && !ended; ) {
+                long begun = System.nanoTime();
+                try {
+                    if (keys.purgeBatch() == 0) {
+                        break;
+                    }
+                    defeats = 0;
+                } catch (DatabaseFailure e) {
+                    if (!e.isLostRace()) {
+                        throw e;
+                    }
+                    defeats++;
+                }
+                LockSupport.parkNanos(System.nanoTime() - begun);
             }
-            failing = false;
+            failing = Optional.empty();
+            told = false;
         } catch (RuntimeException e) {
             // a container gives up a timer that fails twice in a row; this one tries again at its next time
             tell(e);
         } finally {
-            schedule();
+            if (!ended) {
+                schedule();
+            }
         }
     }
 
+    @PreDestroy
+    void end() {
+        ended = true;
+    }
+
+    /** Once for a row of failures. */
     private void tell(RuntimeException failure) {
-        if (failing || failure instanceof DatabaseFailure race && race.isLostRace()) {
+        Instant now = clock.instant();
+        failing = failing.or(() -> Optional.of(now));
+        boolean known = failure instanceof DatabaseFailure database && database.kind() != DatabaseFailure.Kind.FAULT;
+        if (told || known && now.isBefore(failing.get().plus(SILENCE))) {
             return;
         }
-        failing = true;
+        told = true;
         String text = "Expired idempotency keys could not be deleted; they will be next time.";
-        if (failure instanceof DatabaseFailure known && known.kind() != DatabaseFailure.Kind.FAULT) {
+        if (known) {
             LOG.log(Level.WARNING, text + " " + failure.getMessage());
         } else {
             LOG.log(Level.WARNING, text, failure);

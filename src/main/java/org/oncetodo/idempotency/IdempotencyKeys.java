@@ -35,36 +35,42 @@ public class IdempotencyKeys {
 
     /** What is remembered of this key, also where it has expired. Waits for a transaction that is storing it now. */
     public Optional<KeyRecord> find(Owner owner, IdempotencyKey key) {
-        return Optional.ofNullable(em.find(KeyRecord.class, new KeyRecord.Id(owner, key)));
+        return Optional.ofNullable(DatabaseFailure.ofRow(() -> em.find(KeyRecord.class, new KeyRecord.Id(owner, key))));
     }
 
     /**
-     * Remembers a new key, and writes with it what else the transaction has to write.
+     * Remembers a new key. What else the transaction has to write has been written: a wait here is for the key.
      *
      * @param expired what {@link #find} found under the same key
-     * @throws DatabaseFailure of kind {@code CONFLICT} if another request was faster: then the key is no longer new
+     * @throws DatabaseFailure of kind {@code CONFLICT} if another request was faster: then the key is no longer new; of
+     *     kind {@code PENDING} if another one has not finished
      */
     public void remember(KeyRecord record, Optional<KeyRecord> expired) {
-        if (expired.isEmpty()) {
-            em.persist(record);
-            em.flush(); // waits here, on the unique constraint, until the first transaction with this key has ended
-        } else if (takeOver(record) == 0) {
+        boolean remembered = DatabaseFailure.ofRow(() -> expired.isEmpty() ? insert(record) : takeOver(record));
+        if (!remembered) {
             throw DatabaseFailure.conflict("The expired key was purged, or taken over by another request.");
         }
     }
 
+    private boolean insert(KeyRecord record) {
+        em.persist(record);
+        em.flush(); // waits here, on the unique constraint, until the first transaction with this key has ended
+        return true;
+    }
+
     /** Of all that find the same expired row, one finds it still expired when its turn to write comes. */
-    private int takeOver(KeyRecord record) {
+    private boolean takeOver(KeyRecord record) {
         return em.createQuery(
-                        "update KeyRecord k set k.fingerprint = :fingerprint, k.createdId = :createdId,"
-                                + " k.createdAt = :createdAt, k.expiresAt = :expiresAt where k.id = :id and k.expiresAt <= :now")
-                .setParameter("fingerprint", record.fingerprint())
-                .setParameter("createdId", record.createdId())
-                .setParameter("createdAt", record.createdAt())
-                .setParameter("expiresAt", record.expiresAt())
-                .setParameter("id", record.id())
-                .setParameter("now", clock.instant())
-                .executeUpdate();
+                                "update KeyRecord k set k.fingerprint = :fingerprint, k.createdId = :createdId,"
+                                        + " k.createdAt = :createdAt, k.expiresAt = :expiresAt where k.id = :id and k.expiresAt <= :now")
+                        .setParameter("fingerprint", record.fingerprint())
+                        .setParameter("createdId", record.createdId())
+                        .setParameter("createdAt", record.createdAt())
+                        .setParameter("expiresAt", record.expiresAt())
+                        .setParameter("id", record.id())
+                        .setParameter("now", clock.instant())
+                        .executeUpdate()
+                == 1;
     }
 
     /** How many keys have expired, and wait for the purge. */

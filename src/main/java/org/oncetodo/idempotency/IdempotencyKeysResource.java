@@ -65,7 +65,7 @@ public class IdempotencyKeysResource {
         try {
             return attempts.of(() -> keys.find(caller.owner(), key), Duration.ZERO);
         } catch (DatabaseFailure e) {
-            if (e.kind() == DatabaseFailure.Kind.LOCKED) {
+            if (e.kind() == DatabaseFailure.Kind.PENDING) {
                 return Optional.empty();
             }
             throw e;

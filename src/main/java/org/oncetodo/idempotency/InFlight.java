@@ -59,7 +59,7 @@ public class InFlight {
         try {
             return attempts.of(call, settings.longestWait().minusNanos(System.nanoTime() - begun));
         } catch (DatabaseFailure e) {
-            if (e.kind() == DatabaseFailure.Kind.LOCKED) {
+            if (e.kind() == DatabaseFailure.Kind.PENDING) {
                 throw new IdempotencyKeyInFlightException(key);
             }
             throw e;

@@ -15,6 +15,7 @@ import org.oncetodo.database.Attempts;
 import org.oncetodo.database.UnavailableException;
 import org.oncetodo.idempotency.IdempotencyKeys;
 import org.oncetodo.idempotency.InFlight;
+import org.oncetodo.requests.Admission;
 
 /** What this node does, in numbers, for Prometheus; not at {@code /metrics}, which is Payara's own. */
 @Path("/prometheus")
@@ -23,6 +24,9 @@ public class MetricsResource {
 
     @Inject
     private PrometheusMeterRegistry registry;
+
+    @Inject
+    private Admission admission;
 
     @Inject
     private Attempts attempts;
@@ -35,6 +39,7 @@ public class MetricsResource {
 
     @PostConstruct
     void measure() {
+        waiting("place", admission, Admission::waiting);
         waiting("turn", attempts, Attempts::waiting);
         waiting("key", inFlight, InFlight::waiting);
         Gauge.builder("todos.keys.in.flight", inFlight, InFlight::keys)
@@ -48,7 +53,8 @@ public class MetricsResource {
     private <T> void waiting(String what, T where, ToDoubleFunction<T> number) {
         Gauge.builder("todos.requests.waiting", where, number)
                 .description(
-                        "Requests that wait for their turn to use the database, or for the first request with their key")
+                        "Requests that wait for a place, for their turn to use the database, or for the first request"
+                                + " with their key")
                 .tag("for", what)
                 .register(registry);
     }

@@ -33,11 +33,6 @@ public class ErrorPage extends HttpServlet {
         if (type == ProblemType.UNAVAILABLE) {
             response.setHeader("Retry-After", "1");
         }
-        byte[] json = problem.json();
-        response.setStatus(type.status());
-        response.setContentType(Problem.MEDIA_TYPE);
-        response.setHeader("Cache-Control", "no-store");
-        response.setContentLength(json.length);
-        response.getOutputStream().write(json);
+        problem.write(response, problem.json());
     }
 }

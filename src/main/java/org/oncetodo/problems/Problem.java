@@ -1,7 +1,10 @@
 package org.oncetodo.problems;
 
 import jakarta.json.stream.JsonGenerator;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.oncetodo.json.Json;
 
@@ -21,7 +24,24 @@ record Problem(ProblemType type, String instance, String detail, boolean retryab
     }
 
     static Problem of(ProblemType type, String detail, boolean retryable) {
-        return new Problem(type, "urn:uuid:" + UUID.randomUUID(), detail, retryable);
+        return new Problem(type, "urn:uuid:" + uuid(), detail, retryable);
+    }
+
+    /** RFC 9562, version 4, of which nobody relies on that it cannot be guessed: thousands a second are cheap so. */
+    private static UUID uuid() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        long version = random.nextLong() & ~0xF000L | 0x4000L;
+        long variant = random.nextLong() >>> 2 | 0x8000_0000_0000_0000L;
+        return new UUID(version, variant);
+    }
+
+    /** Answers with it where JAX-RS does not. */
+    void write(HttpServletResponse response, byte[] json) throws IOException {
+        response.setStatus(type.status());
+        response.setContentType(MEDIA_TYPE);
+        response.setHeader("Cache-Control", "no-store");
+        response.setContentLength(json.length);
+        response.getOutputStream().write(json);
     }
 
     byte[] json() {

@@ -2,6 +2,8 @@ package org.oncetodo.problems;
 
 import jakarta.ejb.ApplicationException;
 import jakarta.json.stream.JsonGenerator;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.Map;
 
 /**
@@ -38,6 +40,13 @@ public abstract class ProblemException extends RuntimeException {
     /** Headers that the answer carries beside the problem. */
     public Map<String, String> headers() {
         return Map.of();
+    }
+
+    /** Answers with it before JAX-RS is asked, as a filter does. */
+    public final void answer(HttpServletResponse response) throws IOException {
+        Problem problem = Problem.of(type, getMessage(), retryable());
+        headers().forEach(response::setHeader);
+        problem.write(response, problem.json(this::writeExtensions));
     }
 
     /** Writes the problem's own members after the common ones (RFC 9457, section 3.2). */

@@ -58,6 +58,12 @@ public enum ProblemType {
             false,
             "The Accept header leaves no media type that this address can answer with.",
             "Accept application/json."),
+    REQUEST_TIMEOUT(
+            408,
+            "Request timeout",
+            true,
+            "The body did not come within 10 seconds. Nothing was done for this request, and the connection is closed.",
+            "Send the request again, on a new connection, with a POST's same Idempotency-Key."),
     PRECONDITION_FAILED(
             412,
             "Precondition failed",

@@ -1,10 +1,8 @@
 package org.oncetodo.requests;
 
 import jakarta.inject.Inject;
-import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -12,9 +10,6 @@ import java.io.IOException;
 import java.time.Clock;
 
 /** Says when each answer was made, as every server with a clock must (RFC 9110, 6.6.1); Payara leaves it to us. */
-@WebFilter(
-        urlPatterns = "/*",
-        dispatcherTypes = {DispatcherType.REQUEST, DispatcherType.ERROR})
 public class DateHeader extends HttpFilter {
     private static final long serialVersionUID = 1L;
 

@@ -44,7 +44,7 @@ public final class RequestBody {
         try {
             bytes = stream.readNBytes(LARGEST + 1);
         } catch (IOException e) {
-            throw new MalformedJsonException("The body ended before it was complete.");
+            throw new IncompleteBodyException();
         }
         if (bytes.length > LARGEST) {
             throw new ContentTooLargeException();

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
@@ -31,7 +30,6 @@ import java.util.Locale;
  *   <li>A path that is no UTF-8 is 400 {@code invalid-parameter}; RESTEasy would log it with its stack trace.
  * </ul>
  */
-@WebFilter("/*")
 public class RequestGuard extends HttpFilter {
     private static final long serialVersionUID = 1L;
 

@@ -65,6 +65,7 @@ public class Todos {
             return new Creation.Replay(first, known.get().expiresAt());
         }
         Todo todo = persist(owner, draft, now);
+        em.flush(); // before the key, so that no other wait is taken for one for the key
         KeyRecord record = new KeyRecord(owner, key, draft.fingerprint(), todo.id(), todo.createdAt(), settings.ttl());
         keys.remember(record, known);
         return new Creation.New(todo, record.expiresAt());

@@ -25,13 +25,15 @@ public final class Problems {
             entry("not-acceptable", 406),
             entry("idempotency-key-in-flight", 409),
             entry("precondition-failed", 412),
+            entry("request-timeout", 408),
             entry("content-too-large", 413),
             entry("unsupported-media-type", 415),
             entry("idempotency-key-reused", 422),
             entry("internal-error", 500),
             entry("unavailable", 503));
 
-    private static final Set<String> RETRYABLE = Set.of("idempotency-key-in-flight", "internal-error", "unavailable");
+    private static final Set<String> RETRYABLE =
+            Set.of("request-timeout", "idempotency-key-in-flight", "internal-error", "unavailable");
 
     /** What is not there now may be there later, so both answers make sense. */
     private static final Set<String> EITHER = Set.of("not-found");

@@ -89,17 +89,27 @@ class AttemptsTest {
                 });
     }
 
+    private static Supplier<Integer> pending(String... states) {
+        Supplier<Integer> failing = failing(states);
+        return () -> DatabaseFailure.ofRow(failing);
+    }
+
     @Test
-    void aLockIsWaitedForAgainWhileThereIsPatience() {
-        assertThat(attempts.of(failing(times(20, LOCKED)), Duration.ofMinutes(1)))
+    void aRowIsWaitedForAgainWhileThereIsPatience() {
+        assertThat(attempts.of(pending(times(20, LOCKED)), Duration.ofMinutes(1)))
                 .isEqualTo(21);
     }
 
     @Test
-    void withoutPatienceALockIsToldAtOnce() {
-        assertThatThrownBy(() -> attempts.of(failing(LOCKED), Duration.ZERO))
+    void withoutPatienceARowThatIsPendingIsToldAtOnce() {
+        assertThatThrownBy(() -> attempts.of(pending(LOCKED), Duration.ZERO))
                 .isInstanceOfSatisfying(
-                        DatabaseFailure.class, e -> assertThat(e.kind()).isEqualTo(Kind.LOCKED));
+                        DatabaseFailure.class, e -> assertThat(e.kind()).isEqualTo(Kind.PENDING));
+    }
+
+    @Test
+    void anotherLockIsWaitedForWhateverThePatience() {
+        assertThat(attempts.of(failing(times(20, LOCKED)), Duration.ZERO)).isEqualTo(21);
     }
 
     @Test

@@ -26,6 +26,9 @@ final class Cluster implements AutoCloseable {
     /** Fewer than there are customers, so that some wait for their turn where the database is slow. */
     private static final String POOL = "8";
 
+    /** Shorter than what the longest faults take, so that some retries are told to come again (409). */
+    private static final String WAIT = "PT2S";
+
     private static final class Place {
         final Node node;
         final Cable toNode;
@@ -78,7 +81,9 @@ final class Cluster implements AutoCloseable {
     }
 
     private void add(Node node, Cable toDatabase) {
-        node.with("todos.db.pool", POOL).with("todos.idempotency.purge-every", "PT1S");
+        node.with("todos.db.pool", POOL)
+                .with("todos.idempotency.purge-every", "PT1S")
+                .with("todos.idempotency.wait", WAIT);
         places.add(new Place(node, toDatabase));
     }
 

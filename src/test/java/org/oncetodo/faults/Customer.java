@@ -34,9 +34,6 @@ final class Customer implements Runnable {
 
     private static final int LONGEST_BACKOFF = 1000;
 
-    /** In milliseconds, between two wishes: the storm is to find faults, not the limit of the machine. */
-    private static final int LONGEST_THOUGHT = 30;
-
     /** Old wishes that are remembered, and asked for again now and then. */
     private static final int MEMORY = 200;
 
@@ -46,6 +43,7 @@ final class Customer implements Runnable {
 
     private final Random dice;
     private final String name;
+    private final int longestThought;
     private final Journal journal;
     private final List<URI> nodes;
     private final BooleanSupplier over;
@@ -54,11 +52,20 @@ final class Customer implements Runnable {
     private final List<Granted> memory = new ArrayList<>();
 
     /**
+     * @param longestThought in milliseconds, between two wishes
      * @param threads for what it asks twice at once
      */
-    Customer(String name, long seed, Journal journal, List<URI> nodes, ExecutorService threads, BooleanSupplier over) {
+    Customer(
+            String name,
+            long seed,
+            int longestThought,
+            Journal journal,
+            List<URI> nodes,
+            ExecutorService threads,
+            BooleanSupplier over) {
         this.name = name;
         this.dice = new Random(seed);
+        this.longestThought = longestThought;
         this.journal = journal;
         this.nodes = nodes;
         this.threads = threads;
@@ -72,7 +79,7 @@ final class Customer implements Runnable {
     @Override
     public void run() {
         for (int number = 0; !over.getAsBoolean(); number++) {
-            pause(dice.nextInt(LONGEST_THOUGHT));
+            pause(dice.nextInt(longestThought));
             String wish = name + "-" + number;
             if (chance(10)) {
                 ask(Request.create(null, Wish.withoutKey(wish).draft(0))); // nobody may repeat it

@@ -54,7 +54,8 @@ final class Nemesis {
                     && !bag.get(0).isAlone()) {
                 faults.add(draw(bag, kinds, dice));
             }
-            faults.sort(comparing(Fault.DATABASE_KILLED::equals)); // others may need the database to strike
+            faults.sort(comparing(Fault.DATABASE_KILLED::equals) // others may need the database to strike
+                    .thenComparing(Fault.CONNECTIONS_TAKEN::equals));
             Blow blow = new Blow(
                     List.copyOf(faults),
                     dice.nextInt(nodes),

@@ -15,11 +15,14 @@ class SoakIT {
             .filter(fault -> fault != Fault.NODE_KILLED)
             .toList();
 
+    /** Of customers, in milliseconds: about half of what two cores can do. */
+    private static final int LEISURE = 200;
+
     @Test
     void nothingGrowsWhileFaultsComeAndGo() throws SQLException {
         Vitals vitals = new Vitals();
 
-        History history = Storm.rage("soak", KINDS, Cluster::onPostgres, vitals::take);
+        History history = Storm.rage("soak", KINDS, LEISURE, Cluster::onPostgres, vitals::take);
 
         vitals.assertFlat(history.troubles().size());
     }

@@ -21,6 +21,9 @@ final class Storm {
 
     private static final int CUSTOMERS = 16;
 
+    /** Of customers, in milliseconds: all that two cores can do. */
+    private static final int HURRY = 30;
+
     /** What is told of the violations; the journal has all. */
     private static final int MOST_TOLD = 20;
 
@@ -42,16 +45,22 @@ final class Storm {
      * @param kinds of faults, of which the seed makes a plan
      */
     static void rage(String name, List<Fault> kinds, Function<Journal, Cluster> place) throws SQLException {
-        rage(name, kinds, place, cluster -> {});
+        rage(name, kinds, HURRY, place, cluster -> {});
     }
 
     /**
      * Lets it rage, and fails where a promise was broken.
      *
+     * @param longestThought of a customer, in milliseconds, between two wishes
      * @param watch is told of the cluster after each blow, while the storm goes on
      * @return what happened
      */
-    static History rage(String name, List<Fault> kinds, Function<Journal, Cluster> place, Consumer<Cluster> watch)
+    static History rage(
+            String name,
+            List<Fault> kinds,
+            int longestThought,
+            Function<Journal, Cluster> place,
+            Consumer<Cluster> watch)
             throws SQLException {
         long seed = seed();
         Path file = Node.freshHome("storm-journal-" + name).resolve("journal.json");
@@ -65,7 +74,7 @@ final class Storm {
             System.out.printf(
                     "%s: -Dfaults.seed=%d, at most %d blows, %s%n",
                     name, seed, plan.size(), possible.size() < kinds.size() ? "no DISK_FULL, which needs root" : "all");
-            blow(seed, plan, cluster, journal, () -> watch.accept(cluster));
+            blow(seed, longestThought, plan, cluster, journal, () -> watch.accept(cluster));
             cluster.stop();
             journal.flush();
             try (Connection database = cluster.connect()) {
@@ -85,14 +94,21 @@ final class Storm {
         return history;
     }
 
-    private static void blow(long seed, List<Blow> plan, Cluster cluster, Journal journal, Runnable afterEach)
+    private static void blow(
+            long seed, int longestThought, List<Blow> plan, Cluster cluster, Journal journal, Runnable afterEach)
             throws SQLException {
         AtomicBoolean over = new AtomicBoolean();
         ExecutorService threads = Executors.newCachedThreadPool();
         List<Future<?>> customers = new ArrayList<>();
         for (int i = 0; i < CUSTOMERS; i++) {
             customers.add(threads.submit(new Customer(
-                    "s%d-c%d".formatted(seed, i), seed * CUSTOMERS + i, journal, cluster.urls(), threads, over::get)));
+                    "s%d-c%d".formatted(seed, i),
+                    seed * CUSTOMERS + i,
+                    longestThought,
+                    journal,
+                    cluster.urls(),
+                    threads,
+                    over::get)));
         }
         try {
             new Nemesis(cluster, journal).strike(plan, length(), afterEach);

@@ -18,6 +18,7 @@ import org.oncetodo.database.Attempts;
 import org.oncetodo.database.DatabaseFailure;
 import org.oncetodo.database.Race;
 import org.oncetodo.database.TestContainer;
+import org.oncetodo.database.UnavailableException;
 import org.oncetodo.environment.MapConfig;
 import org.oncetodo.environment.Settings;
 
@@ -55,10 +56,16 @@ class InFlightTest {
 
     @Test
     void aKeyThatStaysLockedIsInFlight() {
-        assertThatThrownBy(() -> inFlight.of(Owner.ANYONE, KEY, failing(LOCKED)))
+        assertThatThrownBy(() -> inFlight.of(Owner.ANYONE, KEY, () -> DatabaseFailure.ofRow(failing(LOCKED))))
                 .isInstanceOfSatisfying(
                         IdempotencyKeyInFlightException.class,
                         e -> assertThat(e.headers()).containsEntry("Retry-After", "1"));
+    }
+
+    @Test
+    void whereSomethingElseStaysLockedTheServiceIsUnavailable() {
+        assertThatThrownBy(() -> inFlight.of(Owner.ANYONE, KEY, failing(LOCKED)))
+                .isInstanceOf(UnavailableException.class);
     }
 
     @Test

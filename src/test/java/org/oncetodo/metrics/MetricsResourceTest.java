@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.internal.DefaultGauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.Optional;
@@ -18,11 +19,15 @@ import org.oncetodo.idempotency.Fingerprint;
 import org.oncetodo.idempotency.IdempotencyKey;
 import org.oncetodo.idempotency.IdempotencyKeys;
 import org.oncetodo.idempotency.KeyRecord;
+import org.oncetodo.requests.Requests;
 
 class MetricsResourceTest {
 
     private final MovableClock clock = new MovableClock("2026-02-15T10:30:00Z");
-    private final TestContainer container = new TestContainer(MapConfig.settings(), clock);
+    private final TestContainer container = new TestContainer(
+            MapConfig.settings(),
+            clock,
+            Requests.stub(ManagedScheduledExecutorService.class, (proxy, method, arguments) -> null));
     private final PrometheusMeterRegistry registry = new Metrics().registry();
     private final MetricsResource metrics = container.make(MetricsResource.class, registry);
 
@@ -56,6 +61,7 @@ class MetricsResourceTest {
                         "todos_keys_expired 2.0",
                         "todos_keys_in_flight 0.0",
                         "todos_requests_waiting{for=\"key\"} 0.0",
+                        "todos_requests_waiting{for=\"place\"} 0.0",
                         "todos_requests_waiting{for=\"turn\"} 0.0");
     }
 

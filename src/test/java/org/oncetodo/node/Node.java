@@ -58,7 +58,7 @@ public final class Node implements AutoCloseable {
 
     private final Path home;
     private final Map<String, String> settings = new TreeMap<>();
-    private List<String> javaOptions = SHORT_LIVED;
+    private final List<String> javaOptions = new ArrayList<>(SHORT_LIVED);
     private Server server;
     private Database database;
     private Process process;
@@ -92,7 +92,14 @@ public final class Node implements AutoCloseable {
 
     /** Instead of those that suit a test. */
     public Node withJavaOptions(List<String> options) {
-        javaOptions = options;
+        javaOptions.clear();
+        javaOptions.addAll(options);
+        return this;
+    }
+
+    /** An option of the JVM, which goes before those that nodes usually have here. */
+    public Node onJava(String option) {
+        javaOptions.add(option);
         return this;
     }
 
@@ -230,7 +237,7 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    void assertQuiet() {
+    public void assertQuiet() {
         assertThat(log().lines().filter(line -> line.contains("Exception") || line.matches("\\s+at .*")))
                 .isEmpty();
     }

@@ -31,6 +31,7 @@ class ProblemPagesTest {
                 Arguments.of(404, "not-found", false),
                 Arguments.of(405, "method-not-allowed", false),
                 Arguments.of(406, "not-acceptable", false),
+                Arguments.of(408, "request-timeout", true),
                 Arguments.of(412, "precondition-failed", false),
                 Arguments.of(415, "unsupported-media-type", false),
                 Arguments.of(409, "idempotency-key-in-flight", true),

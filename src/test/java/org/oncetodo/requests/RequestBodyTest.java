@@ -192,7 +192,7 @@ class RequestBodyTest {
         };
 
         assertThatThrownBy(() -> read(broken, "Content-Type", APPLICATION_JSON))
-                .isInstanceOf(MalformedJsonException.class)
+                .isInstanceOf(IncompleteBodyException.class)
                 .hasMessageContaining("ended before it was complete");
     }
 

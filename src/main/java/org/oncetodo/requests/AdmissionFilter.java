@@ -1,0 +1,63 @@
+package org.oncetodo.requests;
+
+import jakarta.enterprise.context.control.RequestContextController;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/**
+ * Lets a request go on when there is a place for it, and refuses what is too much before anything is done for it. web.xml
+ * says where, and between which other filters.
+ */
+public class AdmissionFilter extends HttpFilter {
+    private static final long serialVersionUID = 1L;
+
+    @Inject
+    private transient Admission admission;
+
+    @Inject
+    private transient Instance<RequestContextController> contexts;
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        switch (admission.arrival(request)) {
+            case INSIDE -> {
+                try {
+                    inRequestContext(request, response, chain);
+                } finally {
+                    admission.leave();
+                }
+            }
+            case REFUSED -> new OverloadedException().answer(response);
+            case WAITING -> {
+                // it comes again
+            }
+        }
+    }
+
+    /** Payara dispatches a request that has waited without one, WildFly with. */
+    private void inRequestContext(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (request.getDispatcherType() != DispatcherType.ASYNC) {
+            chain.doFilter(request, response);
+            return;
+        }
+        RequestContextController context = contexts.get();
+        boolean activated = context.activate();
+        try {
+            chain.doFilter(request, response);
+        } finally {
+            if (activated) {
+                context.deactivate();
+            }
+            contexts.destroy(context);
+        }
+    }
+}
