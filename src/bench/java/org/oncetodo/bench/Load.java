@@ -157,7 +157,17 @@ final class Load implements AutoCloseable {
             this.due = due;
             waits = true;
             busy++;
-            ByteBuffer request = ByteBuffer.wrap(requests.bytes(asked++, url));
+            byte[] request = requests.bytes(asked++, url);
+            try {
+                send(request);
+            } catch (IOException e) {
+                reconnect(); // the server has just ended the kept connection, as it may
+                send(request);
+            }
+        }
+
+        private void send(byte[] bytes) throws IOException {
+            ByteBuffer request = ByteBuffer.wrap(bytes);
             while (request.hasRemaining()) {
                 channel.write(request); // once: a request is smaller than any socket's buffer
             }
