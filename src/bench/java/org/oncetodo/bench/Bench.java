@@ -46,6 +46,8 @@ final class Bench implements AutoCloseable {
 
     private static final double STEADY = 1.03;
 
+    private static final List<String> TABLES = List.of("todos", "todo_idempotency_keys");
+
     private static final Pattern ID = Pattern.compile("\"id\":([0-9]+)");
 
     private final int rounds;
@@ -60,6 +62,7 @@ final class Bench implements AutoCloseable {
     private final Postgres postgres;
     private final Statements statements;
     private final Processes database;
+    private final Database ours;
     private final Contestant payara;
     private final Contestant wildfly;
     private final List<Contestant> contestants = new ArrayList<>();
@@ -76,7 +79,7 @@ final class Bench implements AutoCloseable {
         assertThat(statements.setting("synchronous_commit")).isEqualTo("on");
         assertThat(statements.setting("full_page_writes")).isEqualTo("on");
         figures.add(MACHINE, "", Quantity.FSYNC, 1, Fsync.millis(Node.freshHome("bench-fsync")));
-        Database ours = postgres.create();
+        ours = postgres.create();
         payara = new OnceTodo(PAYARA, Server.PAYARA, ours);
         wildfly = new OnceTodo(WILDFLY, Server.WILDFLY, ours);
         contestants.add(payara);
@@ -119,11 +122,11 @@ final class Bench implements AutoCloseable {
         if (parts.contains(Part.CONNECTIONS)) {
             moreConnections();
         }
-        for (Contestant each : contestants) {
-            figures.add(each.name(), "", Quantity.AT_PEAK, 1, new Processes(each.pid()).mebibytesAtPeak());
-        }
         if (parts.contains(Part.STORED)) {
             moreStored();
+        }
+        for (Contestant each : contestants) {
+            figures.add(each.name(), "", Quantity.AT_PEAK, 1, new Processes(each.pid()).mebibytesAtPeak());
         }
         return new Report(
                 figures, missing, statementsOfAKeyedCreate, rounds, seconds, statements.setting("server_version"));
@@ -239,6 +242,7 @@ final class Bench implements AutoCloseable {
     private void measure(PgBench pgbench, int round) {
         double cpu = database.cpuSeconds();
         PgBench.Result result = pgbench.keyedCreates(CONNECTIONS, seconds, round);
+        System.out.printf("round %d, %s: %.0f/s%n", round, PgBench.NAME, result.perSecond());
         if (round > 0) {
             String what = Operation.KEYED_CREATE.toString();
             figures.add(PgBench.NAME, what, Quantity.SPEED, round, result.perSecond());
@@ -327,54 +331,56 @@ final class Bench implements AutoCloseable {
         }
     }
 
-    /** Nodes of their own, all alike but for what their databases hold. */
+    /** The same warm nodes, whose tables are exchanged for others that hold more. */
     private void moreStored() throws SQLException {
-        Map<Integer, Database> databases = new LinkedHashMap<>();
-        List<Contestant> nodes = new ArrayList<>();
-        try {
+        for (int stored : STORED) {
+            fill(stored);
+        }
+        for (int round = 1; round <= rounds; round++) {
             for (int stored : STORED) {
-                Database filled = postgres.create();
-                databases.put(stored, filled);
-                for (Server server : Server.values()) {
-                    Contestant node = new OnceTodo(
-                            (server == Server.PAYARA ? PAYARA : WILDFLY) + " on " + stored, server, filled);
-                    nodes.add(node);
-                    node.start();
+                exchange("public", "aside");
+                exchange(schema(stored), "public");
+                for (Contestant each : List.of(payara, wildfly)) {
+                    measure(each, Report.stored(stored), round, keyed());
                 }
-                fill(filled, stored);
+                exchange("public", schema(stored));
+                exchange("aside", "public");
             }
-            nodes.forEach(this::warmUp);
-            for (int round = 1; round <= rounds; round++) {
-                for (int i = 0; i < nodes.size(); i++) {
-                    int stored = STORED.get(i / 2);
-                    if (stored == 0) {
-                        execute(databases.get(stored), "TRUNCATE todos, todo_idempotency_keys");
-                    }
-                    String name = i % 2 == 0 ? PAYARA : WILDFLY;
-                    measure(name, List.of(nodes.get(i)), Report.stored(stored), round, keyed(), CONNECTIONS);
-                }
-            }
-        } finally {
-            nodes.forEach(Contestant::close);
         }
     }
 
-    /** As if so many had been created, each with its key, one after the other. */
-    private static void fill(Database database, int rows) throws SQLException {
-        String series = " FROM generate_series(1, " + rows + ") n";
-        String draft = "'Buy milk', 'From the store with the blue door', false";
-        execute(database, "INSERT INTO todos SELECT n, 'anyone', " + draft + ", '2026-11-25T08:00:00Z', 1" + series);
-        execute(
-                database,
-                "INSERT INTO todo_idempotency_keys SELECT gen_random_uuid(), 'anyone',"
-                        + " '01' || encode(sha256(n::text::bytea), 'hex'), n, '2026-11-25T08:00:00Z',"
-                        + " '2099-11-26T08:00:00Z'" + series);
-        execute(database, "SELECT setval('todo_ids', " + (rows + 50) + ")");
-        execute(database, "VACUUM ANALYZE");
+    private static String schema(int stored) {
+        return "stored_" + stored;
     }
 
-    private static void execute(Database database, String sql) throws SQLException {
-        try (Connection connection = database.connect()) {
+    /** As if so many had been created, each with its key, one after the other, before all that sequences give. */
+    private void fill(int rows) throws SQLException {
+        String schema = schema(rows);
+        String series = " FROM generate_series(1 - " + rows + ", 0) n";
+        String draft = "'Buy milk', 'From the store with the blue door', false";
+        execute("CREATE SCHEMA IF NOT EXISTS aside");
+        execute("CREATE SCHEMA " + schema);
+        for (String table : TABLES) {
+            execute("CREATE TABLE " + schema + "." + table + " (LIKE " + table + " INCLUDING ALL)");
+        }
+        execute("INSERT INTO " + schema + ".todos SELECT n, 'anyone', " + draft + ", '2026-11-25T08:00:00Z', 1"
+                + series);
+        execute("INSERT INTO " + schema + ".todo_idempotency_keys SELECT gen_random_uuid(), 'anyone',"
+                + " '01' || encode(sha256(n::text::bytea), 'hex'), n, '2026-11-25T08:00:00Z', '2099-11-26T08:00:00Z'"
+                + series);
+        for (String table : TABLES) {
+            execute("VACUUM ANALYZE " + schema + "." + table);
+        }
+    }
+
+    private void exchange(String from, String to) throws SQLException {
+        for (String table : TABLES) {
+            execute("ALTER TABLE " + from + "." + table + " SET SCHEMA " + to);
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = ours.connect()) {
             connection.createStatement().execute(sql);
         }
     }
