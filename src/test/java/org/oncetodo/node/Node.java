@@ -42,6 +42,9 @@ public final class Node implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final int TAIL = 60;
 
+    /** A small heap, and no compiler for a long life: a test starts many nodes, for a short time each. */
+    private static final List<String> SHORT_LIVED = List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(2))
@@ -55,7 +58,7 @@ public final class Node implements AutoCloseable {
 
     private final Path home;
     private final Map<String, String> settings = new TreeMap<>();
-    private final List<String> java = new ArrayList<>();
+    private final List<String> javaOptions = new ArrayList<>(SHORT_LIVED);
     private Server server;
     private Database database;
     private Process process;
@@ -87,9 +90,16 @@ public final class Node implements AutoCloseable {
         return this;
     }
 
+    /** Instead of those that suit a test. */
+    public Node withJavaOptions(List<String> options) {
+        javaOptions.clear();
+        javaOptions.addAll(options);
+        return this;
+    }
+
     /** An option of the JVM, which goes before those that nodes usually have here. */
     public Node onJava(String option) {
-        java.add(option);
+        javaOptions.add(option);
         return this;
     }
 
@@ -134,8 +144,7 @@ public final class Node implements AutoCloseable {
         Map<String, String> properties = new TreeMap<>(database().settings());
         properties.putAll(settings);
         properties.put("java.io.tmpdir", home.resolve("tmp").toString());
-        List<String> options = new ArrayList<>(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-        options.addAll(java);
+        List<String> options = new ArrayList<>(javaOptions);
         properties.forEach((name, value) -> options.add("-D" + name + "=" + value));
         return options;
     }

@@ -23,18 +23,25 @@ public final class Postgres implements AutoCloseable {
     private static final String PASSWORD = "secret";
 
     private final Path home;
+    private final Map<String, String> settings;
     private final AtomicInteger databases = new AtomicInteger();
     private EmbeddedPostgres server;
     private int port; // 0: any that is free
     private String waitsFor = "''"; // nobody
 
-    private Postgres(Path home) {
+    private Postgres(Path home, Map<String, String> settings) {
         this.home = home;
+        this.settings = settings;
     }
 
     /** A server without a past. */
     public static Postgres fresh(String name) {
-        Postgres fresh = new Postgres(Node.freshHome(name)).start();
+        return fresh(name, Map.of());
+    }
+
+    /** The same, with these settings of its own. */
+    public static Postgres fresh(String name, Map<String, String> settings) {
+        Postgres fresh = new Postgres(Node.freshHome(name), settings).start();
         fresh.execute("CREATE ROLE " + OWNER + " LOGIN PASSWORD '" + PASSWORD + "'");
         return fresh;
     }
@@ -68,7 +75,7 @@ public final class Postgres implements AutoCloseable {
     /** Starts a server that will have all that this one acknowledges from now on, for when this one dies. */
     Postgres standby(String name) {
         close();
-        Postgres standby = new Postgres(Node.freshHome(name));
+        Postgres standby = new Postgres(Node.freshHome(name), settings);
         try {
             copy(data(), standby.data());
             Files.createFile(standby.data().resolve("standby.signal"));
@@ -92,9 +99,10 @@ public final class Postgres implements AutoCloseable {
     /** On the port that it had, where it had one. */
     public Postgres start() {
         Redirect log = Redirect.appendTo(home.resolve("postgresql.log").toFile());
+        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
+        settings.forEach(builder::setServerConfig);
         try {
-            server = EmbeddedPostgres.builder()
-                    .setDataDirectory(data())
+            server = builder.setDataDirectory(data())
                     .setCleanDataDirectory(false)
                     .setPort(port)
                     .setLocaleConfig("locale", "C")
@@ -121,7 +129,8 @@ public final class Postgres implements AutoCloseable {
         close();
     }
 
-    private long pid() {
+    /** Of the process that all others of it come from. */
+    public long pid() {
         try {
             return Long.parseLong(
                     Files.readAllLines(data().resolve("postmaster.pid")).get(0));
@@ -147,8 +156,13 @@ public final class Postgres implements AutoCloseable {
         return home.resolve("data");
     }
 
+    /** As its superuser. */
+    public Connection connect() throws SQLException {
+        return server.getPostgresDatabase().getConnection();
+    }
+
     private void execute(String sql) {
-        try (Connection connection = server.getPostgresDatabase().getConnection();
+        try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {

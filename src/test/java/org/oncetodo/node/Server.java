@@ -11,7 +11,7 @@ import org.wildfly.core.launcher.StandaloneCommandBuilder;
 
 /** The servers that the WAR runs on, unmodified both: how each is started, and how its log says that it stands. */
 public enum Server {
-    PAYARA("Payara Micro.* ready in ") {
+    PAYARA("Payara Micro.* ready in ", List.of()) {
         @Override
         void furnish(Path home) {
             // comes in one file, and takes the WAR from where it is
@@ -29,7 +29,7 @@ public enum Server {
         }
     },
 
-    WILDFLY("WFLYSRV002[56]:") {
+    WILDFLY("WFLYSRV002[56]:", List.of("-Xms64m", "-Xmx512m")) {
         @Override
         void furnish(Path home) throws IOException {
             Path base = home.resolve("standalone");
@@ -53,9 +53,16 @@ public enum Server {
     };
 
     private final String standing;
+    private final List<String> javaOptions;
 
-    Server(String standing) {
+    Server(String standing, List<String> javaOptions) {
         this.standing = standing;
+        this.javaOptions = javaOptions;
+    }
+
+    /** What its own start script gives the JVM where nobody says otherwise (WildFly: standalone.conf). */
+    public List<String> javaOptions() {
+        return javaOptions;
     }
 
     /** The server that this run is about. */

@@ -1,0 +1,5 @@
+package org.oncetodo.peer;
+
+import org.springframework.data.jpa.repository.JpaRepository;
+
+interface RememberedKeyRepository extends JpaRepository<RememberedKey, String> {}
