@@ -140,9 +140,4 @@ public class DatabaseFailure extends RuntimeException {
     public Kind kind() {
         return kind;
     }
-
-    /** Whether another transaction was only faster, which is no news. */
-    public boolean isLostRace() {
-        return kind == Kind.CONFLICT || kind == Kind.LOCKED || kind == Kind.UNDONE;
-    }
 }

@@ -4,6 +4,7 @@ import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.logging.Filter;
 import java.util.logging.LogRecord;
@@ -12,8 +13,8 @@ import java.util.stream.Stream;
 
 /**
  * Keeps out of the log what servers say, with stack traces, of each transaction that the database refused or lost, before
- * anybody can judge it; they have no settings for that. An expected race is no news, and a fault is logged where it is
- * answered. What other deployments on the same server do is logged as ever.
+ * anybody can judge it, and of each client that has hung up; they have no settings for that. An expected race is no news,
+ * and a fault is logged where it is answered. What other deployments on the same server do is logged as ever.
  */
 @Singleton
 @Startup
@@ -28,6 +29,9 @@ public class ServerLogs {
     private static final List<String> OF_CALLS =
             List.of("com.arjuna.ats.jta", "org.jboss.as.ejb3.invocation", "jakarta.enterprise.ejb.container");
 
+    /** Payara's, of an answer that nobody takes. */
+    private static final List<String> OF_ANSWERS = List.of("org.glassfish.jersey.server.ServerRuntime$Responder");
+
     /** Payara's line above the one with the exception. */
     private static final String HEADLINE = "AS-EJB-00056";
 
@@ -37,9 +41,11 @@ public class ServerLogs {
 
     @PostConstruct
     void keepQuiet() {
-        logs = Stream.concat(
+        logs = Stream.of(
                         OF_STATEMENTS.stream().map(name -> quiet(name, entry -> true)),
-                        OF_CALLS.stream().map(name -> quiet(name, ServerLogs::isOfDatabase)))
+                        OF_CALLS.stream().map(name -> quiet(name, ServerLogs::isOfDatabase)),
+                        OF_ANSWERS.stream().map(name -> quiet(name, ServerLogs::isOfClient)))
+                .flatMap(quiet -> quiet)
                 .toList();
     }
 
@@ -58,6 +64,10 @@ public class ServerLogs {
                 : DatabaseFailure.ofCall(entry.getThrown())
                         .filter(failure -> failure.kind() != DatabaseFailure.Kind.FAULT)
                         .isPresent();
+    }
+
+    private static boolean isOfClient(LogRecord entry) {
+        return entry.getThrown() instanceof UncheckedIOException;
     }
 
     /** A filter that stayed would hold the class loader of a deployment that is gone. */

@@ -19,7 +19,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-import org.oncetodo.database.DatabaseFailure;
+import org.oncetodo.database.Attempts;
+import org.oncetodo.database.UnavailableException;
 import org.oncetodo.environment.Settings;
 
 /**
@@ -33,9 +34,6 @@ import org.oncetodo.environment.Settings;
 public class ExpiredKeyPurge {
     private static final Logger LOG = System.getLogger(ExpiredKeyPurge.class.getName());
 
-    /** In a row; then whoever holds the keys has until the next time. As many as a request may have (Attempts). */
-    private static final int MOST_DEFEATS = 10;
-
     @Resource
     private TimerService timers;
 
@@ -44,6 +42,9 @@ public class ExpiredKeyPurge {
 
     @Inject
     private Settings settings;
+
+    @Inject
+    private Attempts attempts;
 
     @Inject
     private IdempotencyKeys keys;
@@ -67,19 +68,9 @@ public class ExpiredKeyPurge {
     @Timeout
     public void purge() {
         try {
-            for (int defeats = 0; defeats < MOST_DEFEATS && !ended; ) {
+            for (int deleted = 1; deleted > 0 && !ended; ) {
                 long begun = System.nanoTime();
-                try {
-                    if (keys.purgeBatch() == 0) {
-                        break;
-                    }
-                    defeats = 0;
-                } catch (DatabaseFailure e) {
-                    if (!e.isLostRace()) {
-                        throw e;
-                    }
-                    defeats++;
-                }
+                deleted = attempts.of(keys::purgeBatch);
                 LockSupport.parkNanos(System.nanoTime() - begun);
             }
             failing = Optional.empty();
@@ -103,14 +94,19 @@ public class ExpiredKeyPurge {
     private void tell(RuntimeException failure) {
         Instant now = clock.instant();
         failing = failing.or(() -> Optional.of(now));
-        boolean known = failure instanceof DatabaseFailure database && database.kind() != DatabaseFailure.Kind.FAULT;
+        boolean known = failure instanceof UnavailableException;
         if (told || known && now.isBefore(failing.get().plus(SILENCE))) {
             return;
         }
         told = true;
         String text = "Expired idempotency keys could not be deleted; they will be next time.";
         if (known) {
-            LOG.log(Level.WARNING, text + " " + failure.getMessage());
+            LOG.log(
+                    Level.WARNING,
+                    text + " "
+                            + Optional.ofNullable(failure.getCause())
+                                    .orElse(failure)
+                                    .getMessage());
         } else {
             LOG.log(Level.WARNING, text, failure);
         }

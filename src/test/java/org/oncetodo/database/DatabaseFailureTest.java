@@ -171,13 +171,4 @@ class DatabaseFailureTest {
 
         assertThat(kindOf(pool)).isEqualTo(Kind.UNREACHABLE);
     }
-
-    @ParameterizedTest
-    @CsvSource({"23505, true", "40XL1, true", "40001, true", "08001, false", "42X05, false"})
-    void whereAnotherWasFasterARaceIsLost(String state, boolean lost) {
-        assertThat(DatabaseFailure.behind(new SQLException("x", state))
-                        .orElseThrow()
-                        .isLostRace())
-                .isEqualTo(lost);
-    }
 }

@@ -3,6 +3,8 @@ package org.oncetodo.database;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.transaction.RollbackException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.util.logging.Filter;
 import java.util.logging.Level;
@@ -10,6 +12,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -51,6 +54,20 @@ class ServerLogsTest {
             logs.restore();
         }
         assertThat(log.getFilter()).isNull();
+    }
+
+    @Test
+    void thatAClientHasHungUpIsNotLoggedByTheServer() {
+        Logger log = Logger.getLogger("org.glassfish.jersey.server.ServerRuntime$Responder");
+        LogRecord entry = new LogRecord(Level.SEVERE, "Error while closing the output stream");
+        logs.keepQuiet();
+        try {
+            assertThat(log.getFilter().isLoggable(entry)).isTrue();
+            entry.setThrown(new UncheckedIOException(new IOException("Connection is closed")));
+            assertThat(log.getFilter().isLoggable(entry)).isFalse();
+        } finally {
+            logs.restore();
+        }
     }
 
     @ParameterizedTest
