@@ -3,7 +3,6 @@ package org.oncetodo.requests;
 import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
-import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -18,6 +17,9 @@ import java.io.IOException;
 public class AdmissionFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
 
+    /** The attribute of a request that sits. */
+    private static final String SEATED = AdmissionFilter.class.getName();
+
     @Inject
     private transient Admission admission;
 
@@ -27,28 +29,44 @@ public class AdmissionFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        switch (admission.arrival(request)) {
-            case INSIDE -> {
-                try {
-                    inRequestContext(request, response, chain);
-                } finally {
-                    admission.leave();
-                }
+        if (request.getAttribute(SEATED) == null) {
+            if (admission.enter()) {
+                goOn(request, response, chain);
+                return;
             }
-            case REFUSED -> new OverloadedException().answer(response);
-            case WAITING -> {
-                // it comes again
+            if (!admission.sit()) {
+                new OverloadedException().answer(response);
+                return;
             }
+            if (!Aside.is(request)) {
+                request.setAttribute(SEATED, true);
+                Aside.take(request);
+                return;
+            }
+        }
+        if (admission.enterFromSeat()) {
+            goOn(request, response, chain);
+        } else {
+            new OverloadedException().answer(response);
         }
     }
 
-    /** Payara dispatches a request that has waited without one, WildFly with. */
+    private void goOn(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        try {
+            if (Aside.is(request)) {
+                inRequestContext(request, response, chain);
+            } else {
+                chain.doFilter(request, response);
+            }
+        } finally {
+            admission.leave();
+        }
+    }
+
+    /** Payara dispatches a request without one, WildFly with. */
     private void inRequestContext(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (request.getDispatcherType() != DispatcherType.ASYNC) {
-            chain.doFilter(request, response);
-            return;
-        }
         RequestContextController context = contexts.get();
         boolean activated = context.activate();
         try {

@@ -9,16 +9,20 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
+import org.oncetodo.problems.ProblemException;
 
 /**
- * Lets a request go on when its body is there, so that a client that sends it slowly holds neither a thread nor a place.
- * web.xml says where, and before which other filters. A request over HTTP/2 waits for its body with a thread.
+ * Lets a request go on when its body is there, so that a client that sends it slowly holds neither one of the server's
+ * few threads nor a place. web.xml says where, and before which other filters.
  */
 public class BodyFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
 
-    /** Bodies that are awaited at once: with 64 KiB each, 32 MiB of the 512 MiB that a small node has. */
+    /** Bodies that are awaited at once: with a thread and 64 KiB each, 64 MiB of the 512 MiB that a small node has. */
     private static final int MOST = 512;
+
+    /** The attribute of a request whose body is awaited. */
+    private static final String AWAITED = BodyFilter.class.getName();
 
     private final Semaphore places = new Semaphore(MOST);
 
@@ -28,22 +32,34 @@ public class BodyFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (request.getAttribute(AwaitedBody.ATTRIBUTE) instanceof byte[] body) {
-            chain.doFilter(new RequestWithBody(request, body), response);
+        if (request.getAttribute(AWAITED) != null) {
+            goOnWithBody(request, response, chain);
         } else if (isThere(request)) {
             chain.doFilter(request, response);
         } else if (places.tryAcquire()) {
-            new AwaitedBody(request, places::release).await(timer);
+            request.setAttribute(AWAITED, true);
+            Aside.take(request);
         } else {
             new OverloadedException().answer(response);
         }
     }
 
+    private void goOnWithBody(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        byte[] body;
+        try {
+            body = new Deadline(timer).read(request.getInputStream());
+        } catch (ProblemException refused) {
+            refused.answer(response);
+            return;
+        } finally {
+            places.release();
+        }
+        chain.doFilter(new RequestWithBody(request, body), response);
+    }
+
     /** All of it, or there is none, or none that is read. */
     private static boolean isThere(HttpServletRequest request) {
-        if (!request.getProtocol().startsWith("HTTP/1.")) {
-            return true; // of a body that does not come with its head, Payara says over HTTP/2 that it is empty
-        }
         long length = request.getContentLengthLong();
         if (length < 0) {
             return request.getHeader("Transfer-Encoding") == null;

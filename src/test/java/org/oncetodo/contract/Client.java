@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 
 /** Speaks to one deployment. Paths are absolute, with or without the context root, so that a Location can be followed. */
 public final class Client {
@@ -144,10 +145,19 @@ public final class Client {
         return Wire.to(origin);
     }
 
+    /** After whose answer the connection ends. */
     public String head(String method, String path, List<String> headers) {
+        return keptHead(
+                method,
+                path,
+                Stream.concat(headers.stream(), Stream.of("Connection: close")).toList());
+    }
+
+    /** After whose answer more may be said. */
+    String keptHead(String method, String path, List<String> headers) {
         return String.join("\r\n", method + " " + at(path) + " HTTP/1.1", "Host: " + origin.getRawAuthority(), "")
                 + String.join("", headers.stream().map(line -> line + "\r\n").toList())
-                + "Connection: close\r\n\r\n";
+                + "\r\n";
     }
 
     /** With the context root in front. */

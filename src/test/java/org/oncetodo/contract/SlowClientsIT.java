@@ -7,12 +7,16 @@ import static org.oncetodo.contract.Problems.assertProblem;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class SlowClientsIT {
 
     /** More than WildFly has threads on four cores, and more than a pool of 20 lets in. */
     private static final int MANY = 70;
+
+    /** From none to two milliseconds, in 125 steps: before, while and after the server turns to something else. */
+    private static final long TINY_NANOS = 16_000;
 
     private final Client todos = Deployment.client();
 
@@ -42,6 +46,28 @@ class SlowClientsIT {
     }
 
     @Test
+    @Promise(
+            "Slow clients (RFC 9110, 15.5.9): a body that comes a moment after its head is as good, each of a thousand times")
+    void aBodyMayComeAfterItsHead() {
+        byte[] body = Fresh.draft().getBytes(UTF_8);
+
+        List<Integer> created = Race.of(8, racer -> {
+            try (Wire wire = todos.wire()) {
+                int count = 0;
+                for (; count < 125; count++) {
+                    wire.say(todos.keptHead("POST", "/todos", headers(body.length)), new byte[0]);
+                    LockSupport.parkNanos(count * TINY_NANOS); // the pause is what is tested
+                    wire.say("", body);
+                    wire.answer().expect(201);
+                }
+                return count;
+            }
+        });
+
+        assertThat(created).containsOnly(125);
+    }
+
+    @Test
     @Promise("Slow clients (RFC 9110, 15.5.9): 408 request-timeout where a body does not come; nothing was stored")
     void aBodyThatDoesNotComeIsGivenUp() {
         String key = Fresh.key();
@@ -57,8 +83,12 @@ class SlowClientsIT {
     }
 
     private String head(int length, String... more) {
-        List<String> headers = new ArrayList<>(List.of("Content-Type: application/json", "Content-Length: " + length));
+        List<String> headers = new ArrayList<>(headers(length));
         headers.addAll(List.of(more));
         return todos.head("POST", "/todos", headers);
+    }
+
+    private static List<String> headers(int length) {
+        return List.of("Content-Type: application/json", "Content-Length: " + length);
     }
 }

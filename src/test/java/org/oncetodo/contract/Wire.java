@@ -25,6 +25,7 @@ public final class Wire implements AutoCloseable {
 
     private Wire(Socket socket) throws IOException {
         socket.setSoTimeout(PATIENCE_MILLIS);
+        socket.setTcpNoDelay(true);
         this.socket = socket;
         this.in = new BufferedInputStream(socket.getInputStream());
     }

@@ -1,23 +1,15 @@
 package org.oncetodo.requests;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.oncetodo.requests.Admission.Arrival.INSIDE;
-import static org.oncetodo.requests.Admission.Arrival.REFUSED;
-import static org.oncetodo.requests.Admission.Arrival.WAITING;
 
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
-import jakarta.servlet.AsyncContext;
-import jakarta.servlet.http.HttpServletRequest;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.IdentityHashMap;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.BlockingQueue;
+import java.lang.Thread.State;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.oncetodo.environment.Beans;
@@ -30,61 +22,39 @@ class AdmissionTest {
 
     private static final int ROOM = 48;
 
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-    private final Admission admission = new Beans(
-                    MapConfig.settings("todos.db.pool", "3"),
-                    Requests.stub(
-                            ManagedScheduledExecutorService.class,
-                            (proxy, method, arguments) -> method.invoke(timer, arguments)))
-            .get(Admission.class);
-
-    /** In the order in which they are dispatched. */
-    private final BlockingQueue<HttpServletRequest> dispatched = new LinkedBlockingQueue<>();
-
-    /** By the server. */
-    private final Set<HttpServletRequest> ended = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Admission admission = new Beans(MapConfig.settings("todos.db.pool", "3")).get(Admission.class);
+    private final ExecutorService waiting = Executors.newCachedThreadPool();
 
     @AfterEach
     void stop() {
-        timer.shutdownNow();
-    }
-
-    private HttpServletRequest request() {
-        Map<String, Object> attributes = new HashMap<>();
-        HttpServletRequest[] request = new HttpServletRequest[1];
-        AsyncContext async = Requests.stub(AsyncContext.class, (proxy, method, arguments) -> switch (method.getName()) {
-            case "getRequest" -> request[0];
-            case "dispatch" -> {
-                if (ended.contains(request[0])) {
-                    throw new IllegalStateException();
-                }
-                dispatched.add(request[0]);
-                yield null;
-            }
-            default -> null;
-        });
-        request[0] = Requests.stub(HttpServletRequest.class, (proxy, method, arguments) -> switch (method.getName()) {
-            case "getAttribute" -> attributes.get((String) arguments[0]);
-            case "setAttribute" -> attributes.put((String) arguments[0], arguments[1]);
-            case "startAsync" -> async;
-            case "equals" -> proxy == arguments[0];
-            default -> throw new UnsupportedOperationException(method.getName());
-        });
-        return request[0];
+        waiting.shutdownNow();
     }
 
     private void fill() {
         for (int i = 0; i < PLACES; i++) {
-            assertThat(admission.arrival(request())).isEqualTo(INSIDE);
+            assertThat(admission.enter()).isTrue();
         }
+    }
+
+    /** Sits down and waits. */
+    private Future<Boolean> another() throws InterruptedException {
+        assertThat(admission.sit()).isTrue();
+        AtomicReference<Thread> sitting = new AtomicReference<>();
+        Future<Boolean> entered = waiting.submit(() -> {
+            sitting.set(Thread.currentThread());
+            return admission.enterFromSeat();
+        });
+        while (!entered.isDone() && (sitting.get() == null || sitting.get().getState() != State.TIMED_WAITING)) {
+            Thread.onSpinWait();
+        }
+        return entered;
     }
 
     @Test
     void halfAsManyAsThePoolHoldsAreNext() {
         fill();
 
-        assertThat(admission.arrival(request())).isEqualTo(WAITING);
-        assertThat(admission.waiting()).isEqualTo(1);
+        assertThat(admission.enter()).isFalse();
     }
 
     @Test
@@ -92,82 +62,60 @@ class AdmissionTest {
         fill();
         admission.leave();
 
-        assertThat(admission.arrival(request())).isEqualTo(INSIDE);
-        assertThat(admission.arrival(request())).isEqualTo(WAITING);
+        assertThat(admission.enter()).isTrue();
+        assertThat(admission.enter()).isFalse();
     }
 
     @Test
-    void whoHasWaitedLongestIsLetInFirst() {
+    void whoHasWaitedLongestIsLetInFirst() throws Exception {
         fill();
-        HttpServletRequest first = request();
-        HttpServletRequest second = request();
-        admission.arrival(first);
-        admission.arrival(second);
+        Future<Boolean> first = another();
+        Future<Boolean> second = another();
 
         admission.leave();
 
-        assertThat(dispatched).containsExactly(first);
-        assertThat(admission.arrival(first)).isEqualTo(INSIDE);
+        assertThat(first.get(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(admission.waiting()).isEqualTo(1);
         admission.leave();
-        assertThat(dispatched).containsExactly(first, second);
-    }
-
-    @Test
-    void aPlaceIsNotLostToAClientThatHasGone() {
-        fill();
-        HttpServletRequest gone = request();
-        HttpServletRequest other = request();
-        admission.arrival(gone);
-        admission.arrival(other);
-        ended.add(gone);
-
-        admission.leave();
-
-        assertThat(dispatched).containsExactly(other);
-        ended.add(other);
-        admission.leave();
-        assertThat(admission.arrival(request())).isEqualTo(INSIDE);
+        assertThat(second.get(10, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
     void whereManyWaitOthersAreRefusedAtOnce() {
         fill();
         for (int i = 0; i < ROOM; i++) {
-            assertThat(admission.arrival(request())).isEqualTo(WAITING);
+            assertThat(admission.sit()).isTrue();
         }
 
-        assertThat(admission.arrival(request())).isEqualTo(REFUSED);
-
-        admission.leave();
-        assertThat(admission.arrival(request())).isEqualTo(WAITING);
+        assertThat(admission.sit()).isFalse();
+        assertThat(admission.waiting()).isEqualTo(ROOM);
     }
 
     @Test
-    void nobodyWaitsForLong() throws InterruptedException {
+    void nobodyWaitsForLong() throws Exception {
         fill();
-        HttpServletRequest request = request();
-        admission.arrival(request);
 
-        assertThat(dispatched.poll(10, TimeUnit.SECONDS)).isSameAs(request);
-        assertThat(admission.arrival(request)).isEqualTo(REFUSED);
+        assertThat(another().get(10, TimeUnit.SECONDS)).isFalse();
+
         assertThat(admission.waiting()).isZero();
-
         admission.leave();
-        assertThat(admission.arrival(request())).isEqualTo(INSIDE);
+        assertThat(admission.enter()).isTrue();
     }
 
     @Test
-    void whoWaitsWhileOthersGiveUpIsStillLetIn() throws InterruptedException {
+    void whoWaitsWhileOthersGiveUpIsStillLetIn() throws Exception {
         fill();
-        HttpServletRequest early = request();
-        admission.arrival(early);
-        assertThat(dispatched.poll(10, TimeUnit.SECONDS)).isSameAs(early);
-        HttpServletRequest late = request();
-        admission.arrival(late);
+        List<Future<Boolean>> early = new ArrayList<>();
+        for (int i = 0; i < PLACES; i++) {
+            early.add(another());
+        }
+        for (Future<Boolean> one : early) {
+            assertThat(one.get(10, TimeUnit.SECONDS)).isFalse();
+        }
+        Future<Boolean> late = another();
 
         admission.leave();
 
-        assertThat(dispatched.poll(10, TimeUnit.SECONDS)).isSameAs(late);
-        assertThat(admission.arrival(late)).isEqualTo(INSIDE);
+        assertThat(late.get(10, TimeUnit.SECONDS)).isTrue();
     }
 }
