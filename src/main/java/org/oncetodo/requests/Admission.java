@@ -4,7 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import org.oncetodo.database.Attempts;
 import org.oncetodo.environment.Settings;
 
 /**
@@ -41,7 +41,7 @@ public class Admission {
 
     /** Takes a place if there is one for which nobody waits. */
     boolean enter() {
-        return within(Duration.ZERO);
+        return Attempts.await(places, Duration.ZERO);
     }
 
     /** Takes a seat, if there is one, on which to wait. */
@@ -52,18 +52,9 @@ public class Admission {
     /** Waits for a place, with a thread, and gives the seat back. Returns whether it was given a place in time. */
     boolean enterFromSeat() {
         try {
-            return within(LONGEST);
+            return Attempts.await(places, LONGEST);
         } finally {
             seats.release();
-        }
-    }
-
-    private boolean within(Duration time) {
-        try {
-            return places.tryAcquire(time.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 
