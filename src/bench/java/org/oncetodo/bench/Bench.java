@@ -42,7 +42,10 @@ final class Bench implements AutoCloseable {
     static final List<Integer> STORED = List.of(0, 100_000, 1_000_000);
 
     /** Steady: so many slices on end of which none is faster than the best before by so much. */
-    private static final int STEADY_SLICES = 3;
+    private static final int STEADY_SLICES = 2;
+
+    /** A server that has just started becomes faster for a minute. */
+    private static final int SLICE_SECONDS = 10;
 
     private static final double STEADY = 1.03;
 
@@ -202,13 +205,13 @@ final class Bench implements AutoCloseable {
                 .toArray();
     }
 
-    /** Until it no longer becomes faster, and at most as long as it is measured then. */
+    /** Until it no longer becomes faster. */
     private void warmUp(Contestant contestant) {
         double best = 0;
         int steady = 0;
-        int most = Math.max(STEADY_SLICES, rounds * Operation.values().length);
+        int most = STEADY_SLICES * (1 + rounds); // two minutes, where five rounds are asked for
         for (int slice = 0; slice < most && steady < STEADY_SLICES; slice++) {
-            double speed = Load.closed(List.of(contestant.url()), CONNECTIONS, keyed(), seconds)
+            double speed = Load.closed(List.of(contestant.url()), CONNECTIONS, keyed(), SLICE_SECONDS)
                     .perSecond();
             steady = speed > best * STEADY ? 0 : steady + 1;
             best = Math.max(best, speed);
