@@ -13,11 +13,7 @@ public class Ping {
     @Resource(lookup = "java:app/jdbc/todos")
     private DataSource dataSource;
 
-    /**
-     * Begins the transaction in the database, which costs no more than to begin it later.
-     *
-     * @throws DatabaseFailure if the database does not answer within seconds
-     */
+    /** @throws DatabaseFailure if the database does not answer within seconds */
     public void ping() {
         try (Connection connection = dataSource.getConnection()) {
             connection.createStatement().close(); // fails where there is none to be had

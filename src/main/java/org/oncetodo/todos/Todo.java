@@ -2,10 +2,7 @@ package org.oncetodo.todos;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
-import jakarta.persistence.GeneratedValue;
-import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
-import jakarta.persistence.SequenceGenerator;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
@@ -19,12 +16,7 @@ import org.oncetodo.callers.Owner;
 @Table(name = "todos")
 public class Todo {
 
-    /** The step of the sequence in the migrations: a round trip for every 50 ids. */
-    private static final int ALLOCATION = 50;
-
     @Id
-    @GeneratedValue(strategy = GenerationType.SEQUENCE, generator = "todo_ids")
-    @SequenceGenerator(name = "todo_ids", sequenceName = "todo_ids", allocationSize = ALLOCATION)
     private Long id;
 
     private String owner;
@@ -47,17 +39,11 @@ public class Todo {
     protected Todo() {}
 
     /** @param createdAt in whole seconds */
-    Todo(Owner owner, TodoDraft draft, Instant createdAt) {
+    Todo(long id, Owner owner, TodoDraft draft, Instant createdAt) {
+        this.id = id;
         this.owner = owner.name();
         this.createdAt = createdAt;
         become(draft);
-    }
-
-    /** The todo as it was when it was created, whatever became of it since; it is not stored. */
-    static Todo asCreated(long id, Owner owner, TodoDraft draft, Instant createdAt) {
-        Todo todo = new Todo(owner, draft, createdAt);
-        todo.id = id;
-        return todo;
     }
 
     /** Changes all that a client decides. */

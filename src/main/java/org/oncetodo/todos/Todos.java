@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import org.oncetodo.callers.Owner;
 import org.oncetodo.database.DatabaseFailures;
-import org.oncetodo.database.Ping;
 import org.oncetodo.environment.Settings;
 import org.oncetodo.idempotency.IdempotencyKey;
 import org.oncetodo.idempotency.IdempotencyKeyReusedException;
@@ -32,7 +31,7 @@ public class Todos {
     private EntityManager em;
 
     @Inject
-    private Ping ping;
+    private TodoIds ids;
 
     @Inject
     private IdempotencyKeys keys;
@@ -45,7 +44,6 @@ public class Todos {
 
     /** Creates a todo, at every call another one. */
     public Todo create(Owner owner, TodoDraft draft) {
-        ping.ping(); // JPA's providers lock while they fetch ids: all would wait for the time-outs of all
         Todo todo = persist(owner, draft, clock.instant());
         em.flush();
         return todo;
@@ -71,18 +69,21 @@ public class Todos {
         return new Creation.New(todo, record.expiresAt());
     }
 
-    /** Gives it an id, but does not write it yet. */
+    /** Not written yet. */
     private Todo persist(Owner owner, TodoDraft draft, Instant now) {
-        Todo todo = new Todo(owner, draft, now.truncatedTo(ChronoUnit.SECONDS));
+        Todo todo = new Todo(ids.next(), owner, draft, now.truncatedTo(ChronoUnit.SECONDS));
         em.persist(todo);
         return todo;
     }
 
-    /** The key's first request asked for what this one asks for, so its todo can be made from this one. */
+    /**
+     * The todo as it was when it was created, whatever became of it since. The key's first request asked for what this one
+     * asks for, so it can be made from this one; it is not stored.
+     */
     private static Todo getTodoByIdempotencyKey(
             Owner owner, IdempotencyKey key, TodoDraft draft, KeyRecord remembered) {
         remembered.mustBeFor(key, draft.fingerprint());
-        return Todo.asCreated(remembered.createdId(), owner, draft, remembered.createdAt());
+        return new Todo(remembered.createdId(), owner, draft, remembered.createdAt());
     }
 
     /** The owner's todo with this id. */

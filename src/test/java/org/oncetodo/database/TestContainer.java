@@ -84,7 +84,7 @@ public final class TestContainer implements AutoCloseable {
         };
         EmbeddedDataSource dataSource = new EmbeddedDataSource();
         dataSource.setDatabaseName(url.substring("jdbc:derby:".length()));
-        beans = new Beans(given).with(settings, clock, attempts, dataSource, transactionScoped());
+        beans = new Beans(given).with(settings, clock, attempts, dataSource, transactionScoped(), UNDISTURBED);
     }
 
     private Object transactionScoped() {

@@ -6,7 +6,10 @@ import static org.oncetodo.contract.Problems.assertProblem;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -41,6 +44,9 @@ class RecoveryIT {
     /** More than {@code todos.db.pool} lets in, but no more than WildFly has threads for on two cores: 32. */
     private static final int CROWD = 30;
 
+    /** Ids are given to a node by the fifty. */
+    private static final int SEVERAL_TIMES_FIFTY = 170;
+
     private static Postgres postgres;
     private static Database database;
     private static Cable cable;
@@ -52,7 +58,7 @@ class RecoveryIT {
 
     @BeforeParameterizedClassInvocation
     static void start(Server server) {
-        postgres = Postgres.fresh("recovery-postgresql");
+        postgres = Postgres.fresh("recovery-postgresql", Map.of("wal_writer_delay", "10s")); // the more a crash takes
         database = postgres.create();
         cable = new Cable(postgres::port);
         node = Node.fresh("recovery-" + server).on(server).using(database);
@@ -174,6 +180,31 @@ class RecoveryIT {
         Race.of(CROWD, racer -> create(client).expect(201));
 
         assertThat(database.number("SELECT count(*) FROM todos") - before).isEqualTo(CROWD);
+    }
+
+    /** A crowd that may not write makes the node ask for ids; what the database wrote of that is lost with it. */
+    @Test
+    @Promise("One idea: no id is given twice, also where the database dies before it has written that it gave it")
+    void anIdIsGivenOnceWhateverTheDatabaseForgets() throws SQLException {
+        Client client = new Client(node.url());
+        try (Connection other = database.connect();
+                Connection superuser = postgres.connect()) {
+            other.setAutoCommit(false);
+            other.createStatement().execute("LOCK TABLE todos IN EXCLUSIVE MODE");
+            superuser.createStatement().execute("CHECKPOINT"); // the next that a sequence gives has to be written
+            Race.of(CROWD, racer -> create(client).expect(503));
+            postgres.kill();
+        } finally {
+            postgres.start();
+        }
+        awaitReadiness(node, client, 200);
+
+        Set<Long> ids = new HashSet<>();
+        for (int i = 0; i < SEVERAL_TIMES_FIFTY; i++) {
+            Answer created = create(client).expect(201);
+            assertThat(ids.add(created.id())).as("%d is new", created.id()).isTrue();
+            client.delete(created.the("Location")).expect(204);
+        }
     }
 
     private static Answer create(Client client) {

@@ -11,7 +11,7 @@ import org.oncetodo.callers.Owner;
 class RepresentationTest {
 
     private static Todo todo(long id, TodoDraft draft) {
-        return Todo.asCreated(id, Owner.ANYONE, draft, Instant.parse("2026-02-15T10:30:00Z"));
+        return new Todo(id, Owner.ANYONE, draft, Instant.parse("2026-02-15T10:30:00Z"));
     }
 
     private static String json(TodoDraft draft) {
@@ -34,8 +34,7 @@ class RepresentationTest {
 
     @Test
     void aTimeAtMidnightHasItsSeconds() {
-        Todo todo =
-                Todo.asCreated(1, Owner.ANYONE, new TodoDraft("a", null, false), Instant.parse("2026-01-01T00:00:00Z"));
+        Todo todo = new Todo(1, Owner.ANYONE, new TodoDraft("a", null, false), Instant.parse("2026-01-01T00:00:00Z"));
 
         assertThat(new String(Representation.of(todo).json(), UTF_8))
                 .contains("\"created_at\":\"2026-01-01T00:00:00Z\"");

@@ -195,7 +195,7 @@ final class Simulation {
 
     private Todo modelled(long id) {
         StoredTodo todo = todos.get(id);
-        return Todo.asCreated(id, todo.owner(), todo.draft(), todo.createdAt());
+        return new Todo(id, todo.owner(), todo.draft(), todo.createdAt());
     }
 
     void find(Owner owner, int pick) {

@@ -20,7 +20,7 @@ class TodoChangeTest {
 
     private static final TodoDraft BEFORE = new TodoDraft("milk", "two litres", true);
     private static final Optional<Todo> STORED =
-            Optional.of(Todo.asCreated(42, Owner.ANYONE, BEFORE, Instant.parse("2026-02-15T10:30:00Z")));
+            Optional.of(new Todo(42, Owner.ANYONE, BEFORE, Instant.parse("2026-02-15T10:30:00Z")));
 
     private static TodoDraft change(Absent absent, String body, Optional<Todo> stored) {
         return new TodoChange(42, StrictJson.read(body.getBytes(UTF_8)), absent).of(stored);

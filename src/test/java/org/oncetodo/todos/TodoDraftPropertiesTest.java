@@ -91,7 +91,7 @@ class TodoDraftPropertiesTest {
 
     @Property(tries = 500)
     void theRepresentationOfATodoCanBePutBack(@ForAll("any") TodoDraft draft) {
-        Todo todo = Todo.asCreated(42, Service.ANN, draft, Instant.parse("2026-02-15T10:30:00Z"));
+        Todo todo = new Todo(42, Service.ANN, draft, Instant.parse("2026-02-15T10:30:00Z"));
         String json = Drafts.text(Representation.of(todo).json());
 
         TodoChange put = new TodoChange(42, StrictJson.read(json.getBytes(UTF_8)), TodoChange.Absent.IS_DEFAULT);
