@@ -29,21 +29,22 @@ public class AdmissionFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (request.getAttribute(SEATED) == null) {
-            if (admission.enter()) {
-                goOn(request, response, chain);
-                return;
-            }
-            if (!admission.sit()) {
-                new OverloadedException().answer(response);
-                return;
-            }
-            if (!Aside.is(request)) {
-                request.setAttribute(SEATED, true);
-                Aside.take(request);
-                return;
-            }
+        if (request.getAttribute(SEATED) != null) {
+            goOnFromSeat(request, response, chain);
+        } else if (admission.enter()) {
+            goOn(request, response, chain);
+        } else if (!admission.sit()) {
+            new OverloadedException().answer(response);
+        } else if (Aside.is(request)) {
+            goOnFromSeat(request, response, chain);
+        } else {
+            request.setAttribute(SEATED, true);
+            Aside.take(request);
         }
+    }
+
+    private void goOnFromSeat(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
         if (admission.enterFromSeat()) {
             goOn(request, response, chain);
         } else {

@@ -15,7 +15,9 @@ class SlowClientsIT {
     /** More than WildFly has threads on four cores, and more than a pool of 20 lets in. */
     private static final int MANY = 70;
 
-    /** From none to two milliseconds, in 125 steps: before, while and after the server turns to something else. */
+    /** From none to two milliseconds: before, while and after the server turns to something else. */
+    private static final int PAUSES = 125;
+
     private static final long TINY_NANOS = 16_000;
 
     private final Client todos = Deployment.client();
@@ -54,7 +56,7 @@ class SlowClientsIT {
         List<Integer> created = Race.of(8, racer -> {
             try (Wire wire = todos.wire()) {
                 int count = 0;
-                for (; count < 125; count++) {
+                for (; count < PAUSES; count++) {
                     wire.say(todos.keptHead("POST", "/todos", headers(body.length)), new byte[0]);
                     LockSupport.parkNanos(count * TINY_NANOS); // the pause is what is tested
                     wire.say("", body);
@@ -64,7 +66,7 @@ class SlowClientsIT {
             }
         });
 
-        assertThat(created).containsOnly(125);
+        assertThat(created).containsOnly(PAUSES);
     }
 
     @Test
