@@ -35,13 +35,17 @@ record Problem(ProblemType type, String instance, String detail, boolean retryab
         return new UUID(version, variant);
     }
 
-    /** Answers with it where JAX-RS does not. */
-    void write(HttpServletResponse response, byte[] json) throws IOException {
+    /** Answers with it where JAX-RS does not. Where the client has hung up, nobody is told, and nothing is wrong. */
+    void write(HttpServletResponse response, byte[] json) {
         response.setStatus(type.status());
         response.setContentType(MEDIA_TYPE);
         response.setHeader("Cache-Control", "no-store");
         response.setContentLength(json.length);
-        response.getOutputStream().write(json);
+        try {
+            response.getOutputStream().write(json);
+        } catch (IOException hungUp) {
+            // a server would take it for a fault of ours, and ask for the page of that, which cannot be sent either
+        }
     }
 
     byte[] json() {

@@ -3,7 +3,6 @@ package org.oncetodo.problems;
 import jakarta.ejb.ApplicationException;
 import jakarta.json.stream.JsonGenerator;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.util.Map;
 
 /**
@@ -43,7 +42,7 @@ public abstract class ProblemException extends RuntimeException {
     }
 
     /** Answers with it before JAX-RS is asked, as a filter does. */
-    public final void answer(HttpServletResponse response) throws IOException {
+    public final void answer(HttpServletResponse response) {
         Problem problem = Problem.of(type, getMessage(), retryable());
         headers().forEach(response::setHeader);
         problem.write(response, problem.json(this::writeExtensions));

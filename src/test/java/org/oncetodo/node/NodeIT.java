@@ -133,6 +133,31 @@ class NodeIT {
         node.assertQuiet();
     }
 
+    @Test
+    @Promise("Clients that hang up in the middle of a request leave no stack trace in the log")
+    void clientsThatHangUpAreNoEventForTheLog() {
+        Client todos = new Client(node.url());
+        String head = todos.head("POST", "/todos", List.of("Content-Type: application/json", "Content-Length: 100"));
+        for (int i = 0; i < 20; i++) {
+            try (Wire wire = todos.wire()) {
+                wire.say(head, "{".getBytes(UTF_8));
+            }
+        }
+        try (Wire wire = todos.wire()) { // comes behind them, and waits for its body as they do
+            byte[] body = Fresh.draft().getBytes(UTF_8);
+            wire.say(
+                    todos.head(
+                            "POST",
+                            "/todos",
+                            List.of("Content-Type: application/json", "Content-Length: " + body.length)),
+                    new byte[0]);
+            wire.say("", body);
+            wire.answer().expect(201);
+        }
+
+        node.assertQuiet();
+    }
+
     private static Answer post(Client todos, String key, byte[] body) {
         return todos.raw(
                 "POST",

@@ -2,6 +2,7 @@ package org.oncetodo.problems;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletOutputStream;
@@ -12,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,7 +30,9 @@ class ErrorPageTest {
 
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
 
-    private void answer(Integer status) throws IOException {
+    private boolean hungUp;
+
+    private void answer(Integer status) {
         HttpServletRequest request = Requests.stub(
                 HttpServletRequest.class,
                 (proxy, method, arguments) ->
@@ -45,7 +49,10 @@ class ErrorPageTest {
     private ServletOutputStream stream() {
         return new ServletOutputStream() {
             @Override
-            public void write(int b) {
+            public void write(int b) throws IOException {
+                if (hungUp) {
+                    throw new IOException("Connection is closed");
+                }
                 body.write(b);
             }
 
@@ -73,7 +80,7 @@ class ErrorPageTest {
         "415, 415, unsupported-media-type",
         "503, 503, unavailable"
     })
-    void aRefusalIsAProblem(Integer refused, int status, String name) throws IOException {
+    void aRefusalIsAProblem(Integer refused, int status, String name) {
         answer(refused);
 
         assertThat(answered)
@@ -89,7 +96,7 @@ class ErrorPageTest {
 
     @ParameterizedTest
     @ValueSource(ints = {500, 501})
-    void aFaultIsAnInternalErrorAndLoggedOnceUnderItsInstance(int refused) throws IOException {
+    void aFaultIsAnInternalErrorAndLoggedOnceUnderItsInstance(int refused) {
         try (Logged log = new Logged(ErrorPage.class)) {
             answer(refused);
 
@@ -100,5 +107,12 @@ class ErrorPageTest {
                         .contains("/problems/internal-error", "\"retryable\":true", record.getMessage());
             });
         }
+    }
+
+    @Test
+    void thatAClientHasHungUpIsNoFault() {
+        hungUp = true;
+
+        assertThatCode(() -> answer(404)).doesNotThrowAnyException();
     }
 }
