@@ -1,9 +1,9 @@
 package org.oncetodo.callers;
 
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 
 /** Who is asking. */
-@RequestScoped
+@ApplicationScoped
 public class Caller {
 
     /** The owner of what this request reads and writes. */

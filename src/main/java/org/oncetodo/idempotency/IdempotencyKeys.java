@@ -16,10 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.oncetodo.callers.Owner;
-import org.oncetodo.database.DatabaseFailure;
 import org.oncetodo.database.DatabaseFailures;
 
-/** The keys that are remembered, within the transaction of whoever asks. */
+/** The keys that are remembered, each call one transaction. */
 @Stateless
 @Interceptors(DatabaseFailures.class)
 public class IdempotencyKeys {
@@ -31,46 +30,14 @@ public class IdempotencyKeys {
     private EntityManager em;
 
     @Inject
+    private KeyStore store;
+
+    @Inject
     private Clock clock;
 
-    /** What is remembered of this key, also where it has expired. Waits for a transaction that is storing it now. */
+    /** What is remembered of this key, also where it has expired. */
     public Optional<KeyRecord> find(Owner owner, IdempotencyKey key) {
-        return Optional.ofNullable(DatabaseFailure.ofRow(() -> em.find(KeyRecord.class, new KeyRecord.Id(owner, key))));
-    }
-
-    /**
-     * Remembers a new key. What else the transaction has to write has been written: a wait here is for the key.
-     *
-     * @param expired what {@link #find} found under the same key
-     * @throws DatabaseFailure of kind {@code CONFLICT} if another request was faster: then the key is no longer new; of
-     *     kind {@code PENDING} if another one has not finished
-     */
-    public void remember(KeyRecord record, Optional<KeyRecord> expired) {
-        boolean remembered = DatabaseFailure.ofRow(() -> expired.isEmpty() ? insert(record) : takeOver(record));
-        if (!remembered) {
-            throw DatabaseFailure.conflict("The expired key was purged, or taken over by another request.");
-        }
-    }
-
-    private boolean insert(KeyRecord record) {
-        em.persist(record);
-        em.flush(); // waits here, on the unique constraint, until the first transaction with this key has ended
-        return true;
-    }
-
-    /** Of all that find the same expired row, one finds it still expired when its turn to write comes. */
-    private boolean takeOver(KeyRecord record) {
-        return em.createQuery(
-                                "update KeyRecord k set k.fingerprint = :fingerprint, k.createdId = :createdId,"
-                                        + " k.createdAt = :createdAt, k.expiresAt = :expiresAt where k.id = :id and k.expiresAt <= :now")
-                        .setParameter("fingerprint", record.fingerprint())
-                        .setParameter("createdId", record.createdId())
-                        .setParameter("createdAt", record.createdAt())
-                        .setParameter("expiresAt", record.expiresAt())
-                        .setParameter("id", record.id())
-                        .setParameter("now", clock.instant())
-                        .executeUpdate()
-                == 1;
+        return store.find(owner, key);
     }
 
     /** How many keys have expired, and wait for the purge. */

@@ -9,6 +9,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.ext.Provider;
 import java.util.Comparator;
+import java.util.regex.Pattern;
 
 /**
  * Refuses with 406 what an {@code Accept} header excludes by {@code q=0} (RFC 9110, 12.4.2), which JAX-RS overlooks: the
@@ -16,6 +17,9 @@ import java.util.Comparator;
  */
 @Provider
 public class Acceptance implements ContainerRequestFilter {
+
+    /** RFC 9110, 12.4.2. */
+    private static final Pattern ZERO = Pattern.compile("0(\\.0{0,3})?");
 
     @Context
     private ResourceInfo resource;
@@ -32,7 +36,7 @@ public class Acceptance implements ContainerRequestFilter {
                 .max(Comparator.comparing((MediaType range) -> !range.isWildcardType())
                         .thenComparing(range -> !range.isWildcardSubtype()))
                 .map(range -> range.getParameters().getOrDefault("q", "1"))
-                .filter(quality -> quality.matches("0(\\.0{0,3})?"))
+                .filter(quality -> ZERO.matcher(quality).matches())
                 .isPresent();
         if (excluded) {
             throw new NotAcceptableException();

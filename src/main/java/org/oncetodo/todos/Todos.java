@@ -17,8 +17,8 @@ import org.oncetodo.database.DatabaseFailures;
 import org.oncetodo.environment.Settings;
 import org.oncetodo.idempotency.IdempotencyKey;
 import org.oncetodo.idempotency.IdempotencyKeyReusedException;
-import org.oncetodo.idempotency.IdempotencyKeys;
 import org.oncetodo.idempotency.KeyRecord;
+import org.oncetodo.idempotency.KeyStore;
 import org.oncetodo.requests.PreconditionFailedException;
 import org.oncetodo.requests.Preconditions;
 
@@ -34,7 +34,7 @@ public class Todos {
     private TodoIds ids;
 
     @Inject
-    private IdempotencyKeys keys;
+    private KeyStore keys;
 
     @Inject
     private Settings settings;

@@ -46,8 +46,7 @@ class IdempotencyKeysResourceTest {
     }
 
     private static void remember(Owner owner, String key, long id) {
-        container.transaction(
-                () -> container.get(IdempotencyKeys.class).remember(record(owner, key, id), Optional.empty()));
+        container.transaction(() -> container.get(KeyStore.class).remember(record(owner, key, id), Optional.empty()));
     }
 
     @AfterAll
@@ -107,7 +106,7 @@ class IdempotencyKeysResourceTest {
     @Test
     void aKeyWhoseFirstRequestRunsIsNotFound() {
         container.transaction(() -> {
-            container.get(IdempotencyKeys.class).remember(record(Owner.ANYONE, "running", 44), Optional.empty());
+            container.get(KeyStore.class).remember(record(Owner.ANYONE, "running", 44), Optional.empty());
 
             CompletionException seen = catchThrowableOfType(
                     CompletionException.class,

@@ -38,11 +38,13 @@ class IdempotencyKeysTest {
     private static final MovableClock CLOCK = new MovableClock(START);
     private static TestContainer container;
     private static IdempotencyKeys keys;
+    private static KeyStore store;
 
     @BeforeAll
     static void start() {
         container = new TestContainer(MapConfig.settings(), CLOCK);
         keys = container.get(IdempotencyKeys.class);
+        store = container.get(KeyStore.class);
     }
 
     @AfterAll
@@ -61,11 +63,11 @@ class IdempotencyKeysTest {
     }
 
     private static void remember(Owner owner, String key, Duration ttl) {
-        container.transaction(() -> keys.remember(record(owner, key, ttl), Optional.empty()));
+        container.transaction(() -> store.remember(record(owner, key, ttl), Optional.empty()));
     }
 
     private static Optional<KeyRecord> find(Owner owner, String key) {
-        return container.transaction(() -> keys.find(owner, new IdempotencyKey(key)));
+        return container.transaction(() -> store.find(owner, new IdempotencyKey(key)));
     }
 
     private static List<String> remembered() {
@@ -102,11 +104,11 @@ class IdempotencyKeysTest {
         CLOCK.advance(Duration.ofHours(1));
         KeyRecord second = record(ANN, "a", Duration.ofHours(2));
 
-        container.transaction(() -> keys.remember(second, keys.find(ANN, new IdempotencyKey("a"))));
+        container.transaction(() -> store.remember(second, store.find(ANN, new IdempotencyKey("a"))));
 
         assertThat(find(ANN, "a").orElseThrow().expiresAt()).isEqualTo("2026-02-15T13:30:00Z");
         assertThat(find(BOB, "a").orElseThrow().expiresAt()).isEqualTo("2026-02-15T11:30:00Z");
-        assertThatThrownBy(() -> container.transaction(() -> keys.remember(second, Optional.of(second))))
+        assertThatThrownBy(() -> container.transaction(() -> store.remember(second, Optional.of(second))))
                 .isInstanceOf(DatabaseFailure.class)
                 .hasMessageContaining("taken over");
     }
@@ -115,7 +117,7 @@ class IdempotencyKeysTest {
     void anExpiredKeyThatWasPurgedMeanwhileIsAConflict() {
         KeyRecord gone = record(ANN, "a", Duration.ofHours(1));
 
-        assertThatThrownBy(() -> container.transaction(() -> keys.remember(gone, Optional.of(gone))))
+        assertThatThrownBy(() -> container.transaction(() -> store.remember(gone, Optional.of(gone))))
                 .isInstanceOfSatisfying(
                         DatabaseFailure.class, e -> assertThat(e.kind()).isEqualTo(DatabaseFailure.Kind.CONFLICT));
     }

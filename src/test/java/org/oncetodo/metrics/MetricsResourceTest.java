@@ -17,8 +17,8 @@ import org.oncetodo.environment.MapConfig;
 import org.oncetodo.environment.MovableClock;
 import org.oncetodo.idempotency.Fingerprint;
 import org.oncetodo.idempotency.IdempotencyKey;
-import org.oncetodo.idempotency.IdempotencyKeys;
 import org.oncetodo.idempotency.KeyRecord;
+import org.oncetodo.idempotency.KeyStore;
 import org.oncetodo.requests.Requests;
 
 class MetricsResourceTest {
@@ -40,7 +40,7 @@ class MetricsResourceTest {
     private void remember(String key) {
         KeyRecord record = new KeyRecord(
                 Owner.ANYONE, new IdempotencyKey(key), Fingerprint.of("o"), 42, clock.instant(), Duration.ofHours(1));
-        container.transaction(() -> container.get(IdempotencyKeys.class).remember(record, Optional.empty()));
+        container.transaction(() -> container.get(KeyStore.class).remember(record, Optional.empty()));
     }
 
     @Test

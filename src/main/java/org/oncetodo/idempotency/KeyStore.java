@@ -1,0 +1,61 @@
+package org.oncetodo.idempotency;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.time.Clock;
+import java.util.Optional;
+import org.oncetodo.callers.Owner;
+import org.oncetodo.database.DatabaseFailure;
+
+/** Where keys are remembered, within the transaction of whoever asks, which there must be. */
+@ApplicationScoped // and no EJB, whose call would cost as much as its statement
+public class KeyStore {
+
+    @PersistenceContext
+    private EntityManager em;
+
+    @Inject
+    private Clock clock;
+
+    /** What is remembered of this key, also where it has expired. Waits for a transaction that is storing it now. */
+    public Optional<KeyRecord> find(Owner owner, IdempotencyKey key) {
+        return Optional.ofNullable(DatabaseFailure.ofRow(() -> em.find(KeyRecord.class, new KeyRecord.Id(owner, key))));
+    }
+
+    /**
+     * Remembers a new key. What else the transaction has to write has been written: a wait here is for the key.
+     *
+     * @param expired what {@link #find} found under the same key
+     * @throws DatabaseFailure of kind {@code CONFLICT} if another request was faster: then the key is no longer new; of
+     *     kind {@code PENDING} if another one has not finished
+     */
+    public void remember(KeyRecord record, Optional<KeyRecord> expired) {
+        boolean remembered = DatabaseFailure.ofRow(() -> expired.isEmpty() ? insert(record) : takeOver(record));
+        if (!remembered) {
+            throw DatabaseFailure.conflict("The expired key was purged, or taken over by another request.");
+        }
+    }
+
+    private boolean insert(KeyRecord record) {
+        em.persist(record);
+        em.flush(); // waits here, on the unique constraint, until the first transaction with this key has ended
+        return true;
+    }
+
+    /** Of all that find the same expired row, one finds it still expired when its turn to write comes. */
+    private boolean takeOver(KeyRecord record) {
+        return em.createQuery(
+                                "update KeyRecord k set k.fingerprint = :fingerprint, k.createdId = :createdId,"
+                                        + " k.createdAt = :createdAt, k.expiresAt = :expiresAt where k.id = :id and k.expiresAt <= :now")
+                        .setParameter("fingerprint", record.fingerprint())
+                        .setParameter("createdId", record.createdId())
+                        .setParameter("createdAt", record.createdAt())
+                        .setParameter("expiresAt", record.expiresAt())
+                        .setParameter("id", record.id())
+                        .setParameter("now", clock.instant())
+                        .executeUpdate()
+                == 1;
+    }
+}
