@@ -23,5 +23,5 @@ HEALTHCHECK --interval=10s --timeout=5s --start-period=60s CMD ["bash", "-c", \
   "exec 3<>/dev/tcp/127.0.0.1/8080; printf 'GET /health/ready HTTP/1.0\\r\\n\\r\\n' >&3; head -n 1 <&3 | grep -q ' 200 '"]
 # The script hands SIGTERM on to Java. WildFly then lets requests that run be answered, for 7 s at most, and stops before
 # the 10 s after which Docker kills.
-ENV LAUNCH_JBOSS_IN_BACKGROUND=1 JAVA_OPTS="-XX:MaxRAMPercentage=60 -Djava.net.preferIPv4Stack=true"
+ENV LAUNCH_JBOSS_IN_BACKGROUND=1 JAVA_OPTS="-XX:+UseParallelGC -XX:MaxRAMPercentage=60 -Djava.net.preferIPv4Stack=true"
 ENTRYPOINT ["/opt/wildfly/bin/standalone.sh", "-b", "0.0.0.0", "-Dorg.wildfly.sigterm.suspend.timeout=7"]

@@ -42,12 +42,14 @@ final class Bench implements AutoCloseable {
     static final List<Integer> STORED = List.of(0, 100_000, 1_000_000);
 
     /** Steady: so many slices on end of which none is faster than the best before by so much. */
-    private static final int STEADY_SLICES = 2;
+    private static final int STEADY_SLICES = 3;
 
     private static final double STEADY = 1.03;
 
-    /** Long enough to tell: a server that has just started becomes faster for two minutes. */
     private static final int SLICE_SECONDS = 10;
+
+    /** A server that has just started becomes faster for five minutes on two cores, on which the JVM also compiles. */
+    private static final int MOST_SLICES_A_ROUND = 6;
 
     private static final List<String> TABLES = List.of("todos", "todo_idempotency_keys");
 
@@ -209,7 +211,7 @@ final class Bench implements AutoCloseable {
     private void warmUp(Contestant contestant) {
         double best = 0;
         int steady = 0;
-        int most = STEADY_SLICES * (1 + rounds); // two minutes, where five rounds are asked for
+        int most = MOST_SLICES_A_ROUND * (1 + rounds); // six minutes, where five rounds are asked for
         for (int slice = 0; slice < most && steady < STEADY_SLICES; slice++) {
             double speed = Load.closed(List.of(contestant.url()), CONNECTIONS, keyed(), SLICE_SECONDS)
                     .perSecond();

@@ -75,6 +75,7 @@ final class Peer implements Contestant {
         Peer peer = new Peer("Spring Boot", "bench-spring-boot", true, environment, "--server.port");
         peer.command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseParallelGC", // which serves the service best, too
                 Heap.option(peer.log()),
                 "-jar",
                 Node.property("bench.spring-boot")));
