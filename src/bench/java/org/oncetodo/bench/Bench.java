@@ -49,7 +49,7 @@ final class Bench implements AutoCloseable {
     private static final int SLICE_SECONDS = 10;
 
     /** A server that has just started becomes faster for five minutes on two cores, on which the JVM also compiles. */
-    private static final int MOST_SLICES_A_ROUND = 6;
+    private static final int MOST_SLICES_A_ROUND = 5;
 
     private static final List<String> TABLES = List.of("todos", "todo_idempotency_keys");
 
@@ -211,7 +211,7 @@ final class Bench implements AutoCloseable {
     private void warmUp(Contestant contestant) {
         double best = 0;
         int steady = 0;
-        int most = MOST_SLICES_A_ROUND * (1 + rounds); // six minutes, where five rounds are asked for
+        int most = MOST_SLICES_A_ROUND * (1 + rounds); // five minutes, where five rounds are asked for
         for (int slice = 0; slice < most && steady < STEADY_SLICES; slice++) {
             double speed = Load.closed(List.of(contestant.url()), CONNECTIONS, keyed(), SLICE_SECONDS)
                     .perSecond();

@@ -44,6 +44,11 @@ public record IdempotencyKey(String value) {
     private static final Pattern STRING =
             Pattern.compile("\"((?:[\\x20-\\x7E&&[^\"\\\\]]|\\\\[\"\\\\])*+)\"", Pattern.DOTALL);
     private static final Pattern ESCAPE = Pattern.compile("\\\\(.)");
+    private static final Pattern ESCAPED = Pattern.compile("[\"\\\\]");
+    private static final Pattern SPACES = Pattern.compile(" {2,}");
+
+    /** Around a header's value, and not part of it (RFC 9110, 5.5). */
+    private static final Pattern WHITE_SPACE = Pattern.compile("^[ \\t]+|[ \\t]+$");
 
     /** RFC 9651, 3.1.2 and 3.3: a parameter with a value of any kind of bare item, each kind a line. */
     private static final Pattern PARAMETER = Pattern.compile("""
@@ -78,7 +83,7 @@ public record IdempotencyKey(String value) {
      * @throws IdempotencyKeyInvalidException if it is malformed
      */
     public static IdempotencyKey parse(String header) {
-        String text = trimmed(header);
+        String text = WHITE_SPACE.matcher(header).replaceAll("");
         String value = text.startsWith("\"") ? unquoted(text) : bare(text);
         if (value.isEmpty()) {
             throw new IdempotencyKeyInvalidException(Optional.of(header), "The idempotency key is empty.");
@@ -100,7 +105,8 @@ public record IdempotencyKey(String value) {
             throw new IdempotencyKeyInvalidException(
                     Optional.of(text), "What follows the quoted idempotency key is no structured-field parameter.");
         }
-        return ESCAPE.matcher(string.group(1)).replaceAll("$1").replaceAll(" {2,}", " ");
+        String unescaped = ESCAPE.matcher(string.group(1)).replaceAll("$1");
+        return SPACES.matcher(unescaped).replaceAll(" ");
     }
 
     private static boolean areParameters(String text, int from) {
@@ -140,16 +146,11 @@ public record IdempotencyKey(String value) {
         return text;
     }
 
-    /** Without the white space that HTTP allows around a header's value, which is not part of it (RFC 9110, 5.5). */
-    private static String trimmed(String header) {
-        return header.replaceAll("^[ \\t]+|[ \\t]+$", "");
-    }
-
     /**
      * The key's one spelling, a structured-field string. As its last character is a quote, a database that pads with
      * spaces before it compares cannot take one key for another.
      */
     String canonical() {
-        return '"' + value.replaceAll("[\"\\\\]", "\\\\$0") + '"';
+        return '"' + ESCAPED.matcher(value).replaceAll("\\\\$0") + '"';
     }
 }
