@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,9 +17,9 @@ record Heap(long pid, Path log) {
     private static final Pattern COLLECTION = Pattern.compile(" ([0-9]+)M->([0-9]+)M\\(");
     private static final Pattern USED = Pattern.compile("used ([0-9]+)K");
 
-    /** For the JVM, so that it writes this log. */
-    static String option(Path log) {
-        return "-Xlog:gc:file=" + log;
+    /** For the JVM of each contestant that has one: the collector of README and container files, and that it writes this log. */
+    static List<String> options(Path log) {
+        return List.of("-XX:+UseParallelGC", "-Xlog:gc:file=" + log);
     }
 
     /** All that was allocated since its start: what each collection found more than the one before had left. */

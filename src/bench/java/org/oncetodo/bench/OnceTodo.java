@@ -20,7 +20,7 @@ final class OnceTodo implements Contestant {
         this.name = name;
         node = Node.fresh("bench-" + name.toLowerCase().replaceAll("[^a-z0-9]+", "-"));
         log = node.home().resolve("gc.log");
-        List<String> options = Stream.concat(server.javaOptions().stream(), Stream.of(Heap.option(log)))
+        List<String> options = Stream.concat(server.javaOptions().stream(), Heap.options(log).stream())
                 .toList();
         node.on(server).using(database).withJavaOptions(options);
     }

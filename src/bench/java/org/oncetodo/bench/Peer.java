@@ -73,12 +73,9 @@ final class Peer implements Contestant {
                 "SPRING_DATASOURCE_USERNAME", settings.get("todos.db.user"),
                 "SPRING_DATASOURCE_PASSWORD", settings.get("todos.db.password"));
         Peer peer = new Peer("Spring Boot", "bench-spring-boot", true, environment, "--server.port");
-        peer.command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseParallelGC", // which serves the service best, too
-                Heap.option(peer.log()),
-                "-jar",
-                Node.property("bench.spring-boot")));
+        peer.command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        peer.command.addAll(Heap.options(peer.log()));
+        peer.command.addAll(List.of("-jar", Node.property("bench.spring-boot")));
         return peer;
     }
 

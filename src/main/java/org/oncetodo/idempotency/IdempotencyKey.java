@@ -44,7 +44,7 @@ public record IdempotencyKey(String value) {
     private static final Pattern STRING =
             Pattern.compile("\"((?:[\\x20-\\x7E&&[^\"\\\\]]|\\\\[\"\\\\])*+)\"", Pattern.DOTALL);
     private static final Pattern ESCAPE = Pattern.compile("\\\\(.)");
-    private static final Pattern ESCAPED = Pattern.compile("[\"\\\\]");
+    private static final Pattern QUOTE_OR_BACKSLASH = Pattern.compile("[\"\\\\]");
     private static final Pattern SPACES = Pattern.compile(" {2,}");
 
     /** Around a header's value, and not part of it (RFC 9110, 5.5). */
@@ -151,6 +151,6 @@ public record IdempotencyKey(String value) {
      * spaces before it compares cannot take one key for another.
      */
     String canonical() {
-        return '"' + ESCAPED.matcher(value).replaceAll("\\\\$0") + '"';
+        return '"' + QUOTE_OR_BACKSLASH.matcher(value).replaceAll("\\\\$0") + '"';
     }
 }

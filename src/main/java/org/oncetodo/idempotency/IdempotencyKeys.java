@@ -35,7 +35,7 @@ public class IdempotencyKeys {
     @Inject
     private Clock clock;
 
-    /** What is remembered of this key, also where it has expired. */
+    /** What {@link KeyStore#find} finds, in a transaction of its own. */
     public Optional<KeyRecord> find(Owner owner, IdempotencyKey key) {
         return store.find(owner, key);
     }

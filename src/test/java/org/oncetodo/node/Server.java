@@ -11,7 +11,7 @@ import org.wildfly.core.launcher.StandaloneCommandBuilder;
 
 /** The servers that the WAR runs on, unmodified both: how each is started, and how its log says that it stands. */
 public enum Server {
-    PAYARA("Payara Micro.* ready in ", List.of("-XX:+UseParallelGC")) {
+    PAYARA("Payara Micro.* ready in ", List.of()) {
         @Override
         void furnish(Path home) {
             // comes in one file, and takes the WAR from where it is
@@ -29,7 +29,7 @@ public enum Server {
         }
     },
 
-    WILDFLY("WFLYSRV002[56]:", List.of("-Xms64m", "-Xmx512m", "-XX:+UseParallelGC")) {
+    WILDFLY("WFLYSRV002[56]:", List.of("-Xms64m", "-Xmx512m")) {
         @Override
         void furnish(Path home) throws IOException {
             Path base = home.resolve("standalone");
@@ -60,7 +60,7 @@ public enum Server {
         this.javaOptions = javaOptions;
     }
 
-    /** What the server itself gives the JVM (WildFly: standalone.conf), and the collector of our container files. */
+    /** What its own start script gives the JVM where nobody says otherwise (WildFly: standalone.conf). */
     public List<String> javaOptions() {
         return javaOptions;
     }
