@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,7 +43,7 @@ final class Bench implements AutoCloseable {
     static final List<Integer> STORED = List.of(0, 100_000, 1_000_000);
 
     /** Steady: so many slices on end of which none is faster than the best before by so much. */
-    private static final int STEADY_SLICES = 3;
+    private static final int STEADY_SLICES = 6;
 
     private static final double STEADY = 1.03;
 
@@ -117,7 +118,7 @@ final class Bench implements AutoCloseable {
         measureTheClient();
         starts(parts.contains(Part.STARTS) ? rounds : 0);
         contestants.forEach(this::check);
-        contestants.forEach(this::warmUp);
+        contestants.forEach(each -> warmSpeeds.put(each, warmUp(each, CONNECTIONS)));
         if (parts.contains(Part.COMPARISON)) {
             compare();
         }
@@ -207,19 +208,21 @@ final class Bench implements AutoCloseable {
                 .toArray();
     }
 
-    /** Until it no longer becomes faster. */
-    private void warmUp(Contestant contestant) {
+    /** Until it no longer becomes faster. Returns the last speed. */
+    private double warmUp(Contestant contestant, int connections) {
+        double speed = 0;
         double best = 0;
         int steady = 0;
         int most = MOST_SLICES_A_ROUND * (1 + rounds); // five minutes, where five rounds are asked for
         for (int slice = 0; slice < most && steady < STEADY_SLICES; slice++) {
-            double speed = Load.closed(List.of(contestant.url()), CONNECTIONS, keyed(), SLICE_SECONDS)
+            speed = Load.closed(List.of(contestant.url()), connections, keyed(), SLICE_SECONDS)
                     .perSecond();
             steady = speed > best * STEADY ? 0 : steady + 1;
             best = Math.max(best, speed);
-            warmSpeeds.put(contestant, speed);
-            System.out.printf("%s warms up: %.0f keyed creates/s%n", contestant.name(), speed);
+            System.out.printf(
+                    "%s warms up with %d connections: %.0f keyed creates/s%n", contestant.name(), connections, speed);
         }
+        return speed;
     }
 
     /** Every operation of every contestant, round by round; the first round only warms up. */
@@ -326,6 +329,9 @@ final class Bench implements AutoCloseable {
     }
 
     private void moreConnections() throws SQLException {
+        for (Contestant each : List.of(payara, wildfly)) {
+            warmUp(each, Collections.max(MORE_CONNECTIONS)); // those that wait take another way through the server
+        }
         for (int round = 1; round <= rounds; round++) {
             for (int connections : MORE_CONNECTIONS) {
                 for (Contestant each : List.of(payara, wildfly)) {

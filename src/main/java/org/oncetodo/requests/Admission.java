@@ -15,8 +15,11 @@ import org.oncetodo.environment.Settings;
 @ApplicationScoped
 public class Admission {
 
-    /** With two more for its turn (Attempts) and two for a statement, it is answered within 5 s (contract, 503). */
-    private static final Duration LONGEST = Duration.ofSeconds(1);
+    /**
+     * As long as a full room takes. With two seconds more for its turn (Attempts) and two for a statement, a request is
+     * answered within 5 s (contract, 503).
+     */
+    private static final Duration LONGEST = Duration.ofMillis(500);
 
     /** For each connection of the pool: sixteen requests one after the other take half a second, on two cores. */
     private static final int ROOM = 16;

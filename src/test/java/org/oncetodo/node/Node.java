@@ -97,12 +97,6 @@ public final class Node implements AutoCloseable {
         return this;
     }
 
-    /** An option of the JVM, which goes before those that nodes usually have here. */
-    public Node onJava(String option) {
-        javaOptions.add(option);
-        return this;
-    }
-
     public Node start() {
         launch();
         try {
