@@ -17,7 +17,7 @@ record Heap(long pid, Path log) {
     private static final Pattern COLLECTION = Pattern.compile(" ([0-9]+)M->([0-9]+)M\\(");
     private static final Pattern USED = Pattern.compile("used ([0-9]+)K");
 
-    /** For the JVM of each contestant that has one: the collector of README and container files, and that it writes this log. */
+    /** For a contestant's JVM: the collector of README and container files, and that it writes this log. */
     static List<String> options(Path log) {
         return List.of("-XX:+UseParallelGC", "-Xlog:gc:file=" + log);
     }

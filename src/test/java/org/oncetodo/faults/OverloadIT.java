@@ -76,6 +76,7 @@ class OverloadIT {
                 .using(Postgres.shared().create())
                 .withJavaOptions(List.of("-Xmx512m", "-XX:+UseParallelGC")) // README's, in the memory of a small node
                 .start();
+        new Load(node.url(), BUSY).asFastAsItGoes(WARM_UP);
     }
 
     @AfterParameterizedClassInvocation
@@ -92,7 +93,6 @@ class OverloadIT {
         System.out.printf("%s, %s on each load%n%s %7s%n", server, LOAD, Figures.header(), "RSS MiB");
         Load few = new Load(node.url(), BUSY);
         Load many = new Load(node.url(), CONNECTIONS);
-        report("warming up", few.asFastAsItGoes(WARM_UP));
         report("refusals, too", many.asFastAsItGoes(MEASURED));
         double most = report("what it can do", few.asFastAsItGoes(MEASURED)).perSecond();
 

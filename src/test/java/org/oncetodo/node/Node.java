@@ -58,7 +58,7 @@ public final class Node implements AutoCloseable {
 
     private final Path home;
     private final Map<String, String> settings = new TreeMap<>();
-    private final List<String> javaOptions = new ArrayList<>(SHORT_LIVED);
+    private List<String> javaOptions = SHORT_LIVED;
     private Server server;
     private Database database;
     private Process process;
@@ -92,8 +92,7 @@ public final class Node implements AutoCloseable {
 
     /** Instead of those that suit a test. */
     public Node withJavaOptions(List<String> options) {
-        javaOptions.clear();
-        javaOptions.addAll(options);
+        javaOptions = options;
         return this;
     }
 
