@@ -7,10 +7,11 @@ FROM maven:3.9.9-eclipse-temurin-17 AS build
 WORKDIR /build
 COPY pom.xml .
 COPY src src
+COPY deploy/payara-boot.txt deploy/
 RUN mvn -B -q -DskipTests package dependency:copy@payara \
  && mkdir /opt/todos \
  && java -jar target/payara-micro.jar --rootdir /opt/todos/payara --outputlauncher \
- && cp target/todos.war /opt/todos/
+ && cp target/todos.war deploy/payara-boot.txt /opt/todos/
 
 FROM eclipse-temurin:17.0.15_6-jre
 RUN useradd --create-home --uid 10001 todos \
@@ -34,4 +35,4 @@ HEALTHCHECK --interval=10s --timeout=5s --start-period=60s CMD ["bash", "-c", \
 ENTRYPOINT ["java", "-XX:SharedArchiveFile=/opt/todos/payara/classes.jsa", "-XX:+UseParallelGC", "-XX:MaxRAMPercentage=60", \
   "-Dhazelcast.shutdownhook.enabled=false", "-jar", "/opt/todos/payara/launch-micro.jar", \
   "--deploy", "/opt/todos/todos.war", "--contextroot", "/", "--port", "8080", "--nocluster", "--shutdowngrace", "7000", \
-  "--maxhttpthreads", "48"]
+  "--prebootcommandfile", "/opt/todos/payara-boot.txt"]

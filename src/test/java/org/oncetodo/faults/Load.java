@@ -28,6 +28,9 @@ final class Load {
     /** Longer than any answer that the contract allows. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    /** After which a server may give a connection up: shorter than any server's keep-alive time. */
+    private static final Duration IDLE = Duration.ofSeconds(1);
+
     /** Of an answer, head and body: a todo or a problem is some 500 bytes. */
     private static final int LARGEST_ANSWER = 4096;
 
@@ -74,6 +77,8 @@ final class Load {
         long withoutRetryAfter;
         /** Connections that ended, or were given up, before the answer was there. */
         long unanswered;
+        /** Requests that met an idle connection just as the node gave it up, and went over a new one (RFC 9112, 9.3.1). */
+        long sentAgain;
         /** Answers that are neither 201 nor 503; the last of them. */
         long others;
 
@@ -88,7 +93,7 @@ final class Load {
         }
 
         static String header() {
-            return "%24s %9s %10s %9s %27s %27s %7s %6s"
+            return "%24s %9s %10s %9s %27s %27s %7s %6s %6s"
                     .formatted(
                             "",
                             "offered/s",
@@ -97,11 +102,12 @@ final class Load {
                             "accepted p50/p99/max ms",
                             "refused p50/p99/max ms",
                             "no ans.",
+                            "again",
                             "held");
         }
 
         String row(String name) {
-            return "%24s %9.0f %10.0f %9.0f %27s %27s %7d %6d"
+            return "%24s %9.0f %10.0f %9.0f %27s %27s %7d %6d %6d"
                     .formatted(
                             name,
                             offered / seconds,
@@ -110,6 +116,7 @@ final class Load {
                             latencies(accepted),
                             latencies(refused),
                             unanswered,
+                            sentAgain,
                             heldBack);
         }
 
@@ -190,10 +197,14 @@ final class Load {
 
             private final ByteBuffer in = ByteBuffer.allocate(LARGEST_ANSWER);
             private SocketChannel channel;
+            private ByteBuffer request;
             private long due;
             private boolean busy;
+            private long idleSince;
+            private boolean idle;
 
             void open() throws IOException {
+                idleSince = System.nanoTime();
                 channel = SocketChannel.open(node);
                 channel.configureBlocking(false);
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
@@ -205,11 +216,17 @@ final class Load {
                 busy = true;
                 waiting++;
                 figures.offered++;
+                request = request();
                 if (!channel.isOpen()) {
                     open();
                 }
+                idle = System.nanoTime() - idleSince > IDLE.toNanos();
+                write();
+            }
+
+            private void write() {
                 try {
-                    channel.write(request()); // a few hundred bytes always fit
+                    channel.write(request.rewind()); // a few hundred bytes always fit
                 } catch (IOException e) {
                     ended();
                 }
@@ -229,12 +246,26 @@ final class Load {
             }
 
             private void ended() {
+                boolean givenUp = busy && idle && in.position() == 0;
                 close();
-                if (busy) {
+                if (givenUp) {
+                    sendAgain();
+                } else if (busy) {
                     figures.unanswered++;
                     busy = false;
                     waiting--;
                     free.add(this);
+                }
+            }
+
+            private void sendAgain() {
+                figures.sentAgain++;
+                idle = false;
+                try {
+                    open();
+                    write();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
                 }
             }
 
@@ -291,6 +322,7 @@ final class Load {
                 }
                 in.clear();
                 busy = false;
+                idleSince = System.nanoTime();
                 waiting--;
                 free.add(this);
                 if (text.contains("\r\nConnection: close\r\n") || text.contains("\r\nconnection: close\r\n")) {

@@ -58,8 +58,8 @@ class OverloadIT {
     /** Of the test and the node, beside connections. */
     private static final int OTHER_FILES = 1_000;
 
-    /** The heap of 512 MiB that a node has here, and as much again for all else. */
-    private static final long MOST_MEMORY = 1024;
+    /** The heap of 1 GiB that a node has here, and half as much again for all else. */
+    private static final long MOST_MEMORY = 1536;
 
     /** By which an answer is no time-out: the client of a person that waits. */
     private static final double EARLY_MILLIS = 1_000;
@@ -74,7 +74,7 @@ class OverloadIT {
         node = Node.fresh("overload-" + server)
                 .on(server)
                 .using(Postgres.shared().create())
-                .withJavaOptions(List.of("-Xmx512m", "-XX:+UseParallelGC")) // README's, in the memory of a small node
+                .withJavaOptions(List.of("-Xmx1g", "-XX:+UseParallelGC")) // README's, in the memory of a small node
                 .start();
         new Load(node.url(), BUSY).asFastAsItGoes(WARM_UP);
     }

@@ -24,7 +24,7 @@ public enum Server {
             command.addAll(options);
             command.addAll(List.of("-jar", Node.property("payara.jar"), "--deploy", Node.property("todos.war")));
             command.addAll(List.of("--contextroot", "/", "--port", Integer.toString(port), "--nocluster"));
-            command.addAll(List.of("--maxhttpthreads", "48")); // as README and Dockerfile have it
+            command.addAll(List.of("--prebootcommandfile", Node.property("payara.boot"))); // as README has it
             return command;
         }
     },
