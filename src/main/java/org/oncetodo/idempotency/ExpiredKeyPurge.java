@@ -22,6 +22,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.oncetodo.database.Attempts;
 import org.oncetodo.database.UnavailableException;
 import org.oncetodo.environment.Settings;
+import org.oncetodo.idempotency.IdempotencyKeys.Batch;
 
 /**
  * Deletes expired keys, now and then and in small transactions, so that the table does not grow for ever. Nobody relies
@@ -64,13 +65,17 @@ public class ExpiredKeyPurge {
         timers.createSingleActionTimer(settings.purgeEvery().toMillis(), new TimerConfig(null, false));
     }
 
-    /** Purges all that has expired by now. After each batch the database has as much time for others as that took. */
+    /**
+     * Purges all that has expired by now. After each batch the database has as much time for others as that took. A batch
+     * begins where the one before ended: an index keeps the pages that were emptied at its beginning, Derby's for ever.
+     */
     @Timeout
     public void purge() {
         try {
-            for (int deleted = 1; deleted > 0 && !ended; ) {
+            for (Batch batch = new Batch(1, Instant.EPOCH); batch.deleted() > 0 && !ended; ) {
                 long begun = System.nanoTime();
-                deleted = attempts.of(keys::purgeBatch);
+                Instant from = batch.end();
+                batch = attempts.of(() -> keys.purgeBatch(from));
                 LockSupport.parkNanos(System.nanoTime() - begun);
             }
             failing = Optional.empty();

@@ -48,29 +48,41 @@ public class IdempotencyKeys {
     }
 
     /**
-     * Deletes the keys that expired first.
+     * A batch of the purge.
      *
-     * @return how many, at most {@link #BATCH}
+     * @param deleted how many keys, at most {@link #BATCH}
+     * @param end when the last of them expired, in whole seconds: where the next batch begins
      */
-    public int purgeBatch() {
+    public record Batch(int deleted, Instant end) {}
+
+    /** Deletes the keys that expired first, but none that expired before {@code from}. */
+    public Batch purgeBatch(Instant from) {
         Instant now = clock.instant();
-        Map<String, List<String>> expiredByOwner = em.createQuery(
-                        "select k.id from KeyRecord k where k.expiresAt <= :now order by k.expiresAt",
-                        KeyRecord.Id.class)
+        // no entities: EclipseLink would compare each of them with each of the keys to be deleted
+        List<Object[]> expired = em.createQuery(
+                        "select k.id, k.expiresAt from KeyRecord k where k.expiresAt between :from and :now"
+                                + " order by k.expiresAt",
+                        Object[].class)
+                .setParameter("from", from)
                 .setParameter("now", now)
                 .setMaxResults(BATCH)
-                .getResultStream()
+                .getResultList();
+        if (expired.isEmpty()) {
+            return new Batch(0, from);
+        }
+        Map<String, List<String>> byOwner = expired.stream()
+                .map(row -> (KeyRecord.Id) row[0])
                 .collect(groupingBy(KeyRecord.Id::owner, TreeMap::new, mapping(KeyRecord.Id::key, toList())));
         int deleted = 0;
-        for (Map.Entry<String, List<String>> expired : expiredByOwner.entrySet()) {
+        for (Map.Entry<String, List<String>> owned : byOwner.entrySet()) {
             // whether they have expired is asked again: a key may have been taken over since it was read
             deleted += em.createQuery("delete from KeyRecord k"
                             + " where k.id.owner = :owner and k.id.key in :keys and k.expiresAt <= :now")
-                    .setParameter("owner", expired.getKey())
-                    .setParameter("keys", expired.getValue())
+                    .setParameter("owner", owned.getKey())
+                    .setParameter("keys", owned.getValue())
                     .setParameter("now", now)
                     .executeUpdate();
         }
-        return deleted;
+        return new Batch(deleted, (Instant) expired.get(expired.size() - 1)[1]);
     }
 }

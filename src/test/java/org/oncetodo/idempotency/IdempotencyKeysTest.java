@@ -7,6 +7,7 @@ import jakarta.ejb.TimerConfig;
 import jakarta.ejb.TimerService;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -27,6 +28,7 @@ import org.oncetodo.database.TestContainer;
 import org.oncetodo.environment.Logged;
 import org.oncetodo.environment.MapConfig;
 import org.oncetodo.environment.MovableClock;
+import org.oncetodo.idempotency.IdempotencyKeys.Batch;
 import org.oncetodo.requests.Requests;
 
 class IdempotencyKeysTest {
@@ -154,7 +156,7 @@ class IdempotencyKeysTest {
     }
 
     private static int purgeBatch() {
-        return container.transaction(keys::purgeBatch);
+        return container.transaction(() -> keys.purgeBatch(Instant.EPOCH).deleted());
     }
 
     @Test
@@ -171,6 +173,39 @@ class IdempotencyKeysTest {
     }
 
     @Test
+    void aBatchBeginsWhereItIsTold() {
+        remember(ANN, "first", Duration.ofSeconds(1));
+        remember(ANN, "second", Duration.ofSeconds(2));
+        remember(BOB, "second", Duration.ofSeconds(2));
+        remember(ANN, "third", Duration.ofSeconds(3));
+        Instant second = CLOCK.instant().plusSeconds(2);
+        CLOCK.advance(Duration.ofHours(1));
+
+        Batch batch = container.transaction(() -> keys.purgeBatch(second));
+
+        assertThat(batch).isEqualTo(new Batch(3, second.plusSeconds(1)));
+        assertThat(remembered()).containsExactly("\"first\"");
+        assertThat(container.<Batch>transaction(() -> keys.purgeBatch(second))).isEqualTo(new Batch(0, second));
+    }
+
+    @Test
+    void aPurgeReadsNothingTwice() {
+        Instant begin = CLOCK.instant();
+        List<Instant> begins = new ArrayList<>();
+        IdempotencyKeys inOrder = new IdempotencyKeys() {
+            @Override
+            public Batch purgeBatch(Instant from) {
+                begins.add(from);
+                return new Batch(3 - begins.size(), begin.plusSeconds(begins.size()));
+            }
+        };
+
+        purge(inOrder).purge();
+
+        assertThat(begins).containsExactly(Instant.EPOCH, begin.plusSeconds(1), begin.plusSeconds(2));
+    }
+
+    @Test
     void aBatchIsNoLargerWhereManyHaveTheSameKey() {
         for (int i = 0; i < 60; i++) {
             remember(ANN, "key-" + i, Duration.ofMinutes(1));
@@ -183,16 +218,19 @@ class IdempotencyKeysTest {
 
     @Test
     void aPurgeDeletesAllThatHasExpired() {
-        IntStream.range(0, 250).forEach(i -> remember(ANN, "old-" + i, Duration.ofSeconds(1)));
+        IntStream.range(0, 250).forEach(i -> remember(ANN, "old-" + i, Duration.ofSeconds(1 + i % 2)));
         remember(ANN, "live", Duration.ofHours(2));
         CLOCK.advance(Duration.ofHours(1));
         List<Integer> batches = new ArrayList<>();
 
-        purge(batches(() -> {
-                    int batch = purgeBatch();
-                    batches.add(batch);
-                    return batch;
-                }))
+        purge(new IdempotencyKeys() {
+                    @Override
+                    public Batch purgeBatch(Instant from) {
+                        Batch batch = container.transaction(() -> keys.purgeBatch(from));
+                        batches.add(batch.deleted());
+                        return batch;
+                    }
+                })
                 .purge();
 
         assertThat(remembered()).containsExactly("\"live\"");
@@ -253,8 +291,8 @@ class IdempotencyKeysTest {
     private static IdempotencyKeys batches(Supplier<Integer> batch) {
         return new IdempotencyKeys() {
             @Override
-            public int purgeBatch() {
-                return batch.get();
+            public Batch purgeBatch(Instant from) {
+                return new Batch(batch.get(), from);
             }
         };
     }
