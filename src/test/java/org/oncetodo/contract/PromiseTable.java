@@ -39,12 +39,12 @@ public final class PromiseTable implements TestExecutionListener {
     private final Set<String> notRun = new TreeSet<>();
 
     @Override
-    public void executionSkipped(TestIdentifier test, String reason) {
+    public synchronized void executionSkipped(TestIdentifier test, String reason) {
         methods(test).forEach(method -> notRun.addAll(promises(method)));
     }
 
     @Override
-    public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+    public synchronized void executionFinished(TestIdentifier test, TestExecutionResult result) {
         boolean failed = result.getStatus() == Status.FAILED;
         methods(test)
                 .filter(method -> test.isTest() || failed)
@@ -60,7 +60,7 @@ public final class PromiseTable implements TestExecutionListener {
     }
 
     @Override
-    public void testPlanExecutionFinished(TestPlan plan) {
+    public synchronized void testPlanExecutionFinished(TestPlan plan) {
         if (kept.isEmpty() && failures.isEmpty()) {
             return;
         }

@@ -211,7 +211,7 @@ class PurgeAtScaleIT {
     private static long derbySize(Connection connection, int isIndex) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet sum = statement.executeQuery("SELECT SUM((NUMALLOCATEDPAGES + NUMFREEPAGES) * PAGESIZE)"
-                        + " FROM TABLE (SYSCS_DIAG.SPACE_TABLE('TODO_IDEMPOTENCY_KEYS')) AS space"
+                        + " FROM TABLE (SYSCS_DIAG.SPACE_TABLE('TODO_IDEMPOTENCY_KEYS')) AS pages"
                         + " WHERE ISINDEX = " + isIndex)) {
             sum.next();
             return sum.getLong(1);

@@ -52,7 +52,7 @@ public final class Postgres implements AutoCloseable {
     }
 
     /** An empty database, whose owner may do nothing beyond it. */
-    public Database create() {
+    public synchronized Database create() { // PostgreSQL makes one copy of its template at a time
         String name = "todos_" + databases.incrementAndGet();
         execute("CREATE DATABASE " + name + " OWNER " + OWNER);
         return database("//localhost:" + port + "/" + name);
