@@ -45,8 +45,8 @@ class PurgeAtScaleIT {
 
     private static final int CLIENTS = 16;
 
-    /** Until the node's compiler has seen what matters. */
-    private static final Duration WARM_UP = Duration.ofSeconds(10);
+    /** Until the node no longer becomes faster by the second. */
+    private static final Duration WARM_UP = Duration.ofSeconds(60);
 
     /** Some thousands of requests, so that the p99 is about some tens of them. */
     private static final Duration MEASURED = Duration.ofSeconds(20);
