@@ -10,6 +10,7 @@ import java.util.logging.Filter;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
+import javax.transaction.xa.XAException;
 
 /**
  * Keeps out of the log what servers say, with stack traces, of each transaction that the database refused or lost, before
@@ -26,8 +27,11 @@ public class ServerLogs {
             "org.hibernate.event.internal.DefaultLoadEventListener");
 
     /** WildFly's and Payara's, of whatever an EJB's call ends with. */
-    private static final List<String> OF_CALLS =
-            List.of("com.arjuna.ats.jta", "org.jboss.as.ejb3.invocation", "jakarta.enterprise.ejb.container");
+    private static final List<String> OF_CALLS = List.of(
+            "com.arjuna.ats.jta",
+            "org.jboss.as.ejb3.invocation",
+            "jakarta.enterprise.ejb.container",
+            "javax.enterprise.system.core.transaction.com.sun.jts.jta");
 
     /** Payara's, of an answer that nobody takes. */
     private static final List<String> OF_ANSWERS = List.of("org.glassfish.jersey.server.ServerRuntime$Responder");
@@ -58,7 +62,11 @@ public class ServerLogs {
         return new Quiet(log, before);
     }
 
+    /** A database that has undone a transaction says so to the statement, and once more to whoever ends it (X/Open XA). */
     private static boolean isOfDatabase(LogRecord entry) {
+        if (entry.getThrown() instanceof XAException end) {
+            return end.errorCode >= XAException.XA_RBBASE && end.errorCode <= XAException.XA_RBEND;
+        }
         return entry.getThrown() == null
                 ? String.valueOf(entry.getMessage()).contains(HEADLINE)
                 : DatabaseFailure.ofCall(entry.getThrown())

@@ -10,6 +10,7 @@ import java.util.logging.Filter;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import javax.transaction.xa.XAException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +93,21 @@ class ServerLogsTest {
             logs.restore();
         }
         assertThat(log.getFilter()).isNull();
+    }
+
+    @Test
+    void thatTheDatabaseHasUndoneATransactionIsNotToldAgainAtItsEnd() {
+        Logger log = Logger.getLogger("javax.enterprise.system.core.transaction.com.sun.jts.jta");
+        LogRecord entry = new LogRecord(Level.WARNING, "JTS5064: Unexpected exception while delisting the resource");
+        logs.keepQuiet();
+        try {
+            entry.setThrown(new XAException(XAException.XA_RBROLLBACK));
+            assertThat(log.getFilter().isLoggable(entry)).isFalse();
+            entry.setThrown(new XAException(XAException.XAER_PROTO));
+            assertThat(log.getFilter().isLoggable(entry)).isTrue();
+        } finally {
+            logs.restore();
+        }
     }
 
     private static LogRecord thrown(Exception failure) {
