@@ -27,11 +27,11 @@ public class ServerLogs {
             "org.hibernate.event.internal.DefaultLoadEventListener");
 
     /** WildFly's and Payara's, of whatever an EJB's call ends with. */
-    private static final List<String> OF_CALLS = List.of(
-            "com.arjuna.ats.jta",
-            "org.jboss.as.ejb3.invocation",
-            "jakarta.enterprise.ejb.container",
-            "javax.enterprise.system.core.transaction.com.sun.jts.jta");
+    private static final List<String> OF_CALLS =
+            List.of("com.arjuna.ats.jta", "org.jboss.as.ejb3.invocation", "jakarta.enterprise.ejb.container");
+
+    /** Payara's, of a resource that leaves a transaction; what a COMMIT fails with it tells elsewhere. */
+    private static final List<String> OF_ENDS = List.of("javax.enterprise.system.core.transaction.com.sun.jts.jta");
 
     /** Payara's, of an answer that nobody takes. */
     private static final List<String> OF_ANSWERS = List.of("org.glassfish.jersey.server.ServerRuntime$Responder");
@@ -48,6 +48,7 @@ public class ServerLogs {
         logs = Stream.of(
                         OF_STATEMENTS.stream().map(name -> quiet(name, entry -> true)),
                         OF_CALLS.stream().map(name -> quiet(name, ServerLogs::isOfDatabase)),
+                        OF_ENDS.stream().map(name -> quiet(name, ServerLogs::isUndone)),
                         OF_ANSWERS.stream().map(name -> quiet(name, ServerLogs::isOfClient)))
                 .flatMap(quiet -> quiet)
                 .toList();
@@ -62,16 +63,19 @@ public class ServerLogs {
         return new Quiet(log, before);
     }
 
-    /** A database that has undone a transaction says so to the statement, and once more to whoever ends it (X/Open XA). */
     private static boolean isOfDatabase(LogRecord entry) {
-        if (entry.getThrown() instanceof XAException end) {
-            return end.errorCode >= XAException.XA_RBBASE && end.errorCode <= XAException.XA_RBEND;
-        }
         return entry.getThrown() == null
                 ? String.valueOf(entry.getMessage()).contains(HEADLINE)
                 : DatabaseFailure.ofCall(entry.getThrown())
                         .filter(failure -> failure.kind() != DatabaseFailure.Kind.FAULT)
                         .isPresent();
+    }
+
+    /** Derby, which has undone a transaction, says so to the statement, and once more to whoever ends it (X/Open XA). */
+    private static boolean isUndone(LogRecord entry) {
+        return entry.getThrown() instanceof XAException end
+                && end.errorCode >= XAException.XA_RBBASE
+                && end.errorCode <= XAException.XA_RBEND;
     }
 
     private static boolean isOfClient(LogRecord entry) {

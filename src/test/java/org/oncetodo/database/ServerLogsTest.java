@@ -85,6 +85,9 @@ class ServerLogsTest {
                     .isTrue();
             assertThat(log.getFilter().isLoggable(thrown(new NullPointerException())))
                     .isTrue();
+            LogRecord refused = new LogRecord(Level.WARNING, "a COMMIT was refused");
+            refused.setThrown(new XAException(XAException.XA_RBOTHER));
+            assertThat(log.getFilter().isLoggable(refused)).isTrue();
             assertThat(log.getFilter().isLoggable(ENTRY)).isTrue();
             inAnotherDeployment();
             assertThat(log.getFilter().isLoggable(thrown(new RollbackException("COMMIT did not return"))))
@@ -102,6 +105,8 @@ class ServerLogsTest {
         logs.keepQuiet();
         try {
             entry.setThrown(new XAException(XAException.XA_RBROLLBACK));
+            assertThat(log.getFilter().isLoggable(entry)).isFalse();
+            entry.setThrown(new XAException(XAException.XA_RBOTHER));
             assertThat(log.getFilter().isLoggable(entry)).isFalse();
             entry.setThrown(new XAException(XAException.XAER_PROTO));
             assertThat(log.getFilter().isLoggable(entry)).isTrue();
