@@ -85,9 +85,9 @@ class ServerLogsTest {
                     .isTrue();
             assertThat(log.getFilter().isLoggable(thrown(new NullPointerException())))
                     .isTrue();
-            LogRecord refused = new LogRecord(Level.WARNING, "a COMMIT was refused");
-            refused.setThrown(new XAException(XAException.XA_RBOTHER));
-            assertThat(log.getFilter().isLoggable(refused)).isTrue();
+            assertThat(log.getFilter().isLoggable(entry(new XAException(XAException.XA_RBOTHER))))
+                    .as("a COMMIT that was refused")
+                    .isTrue();
             assertThat(log.getFilter().isLoggable(ENTRY)).isTrue();
             inAnotherDeployment();
             assertThat(log.getFilter().isLoggable(thrown(new RollbackException("COMMIT did not return"))))
@@ -101,23 +101,26 @@ class ServerLogsTest {
     @Test
     void thatTheDatabaseHasUndoneATransactionIsNotToldAgainAtItsEnd() {
         Logger log = Logger.getLogger("javax.enterprise.system.core.transaction.com.sun.jts.jta");
-        LogRecord entry = new LogRecord(Level.WARNING, "JTS5064: Unexpected exception while delisting the resource");
         logs.keepQuiet();
         try {
-            entry.setThrown(new XAException(XAException.XA_RBROLLBACK));
-            assertThat(log.getFilter().isLoggable(entry)).isFalse();
-            entry.setThrown(new XAException(XAException.XA_RBOTHER));
-            assertThat(log.getFilter().isLoggable(entry)).isFalse();
-            entry.setThrown(new XAException(XAException.XAER_PROTO));
-            assertThat(log.getFilter().isLoggable(entry)).isTrue();
+            assertThat(log.getFilter().isLoggable(entry(new XAException(XAException.XA_RBROLLBACK))))
+                    .isFalse();
+            assertThat(log.getFilter().isLoggable(entry(new XAException(XAException.XA_RBOTHER))))
+                    .isFalse();
+            assertThat(log.getFilter().isLoggable(entry(new XAException(XAException.XAER_PROTO))))
+                    .isTrue();
         } finally {
             logs.restore();
         }
     }
 
     private static LogRecord thrown(Exception failure) {
+        return entry(new IllegalStateException(failure));
+    }
+
+    private static LogRecord entry(Exception failure) {
         LogRecord entry = new LogRecord(Level.WARNING, "a call failed");
-        entry.setThrown(new IllegalStateException(failure));
+        entry.setThrown(failure);
         return entry;
     }
 
