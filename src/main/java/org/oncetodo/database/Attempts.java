@@ -2,6 +2,7 @@ package org.oncetodo.database;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -18,8 +19,14 @@ public class Attempts {
     /** How long a request waits for its turn (contract, {@code todos.db.pool}). */
     public static final Duration TURN = Duration.ofSeconds(2);
 
-    /** With a last lock wait of a second it ends before the 5 s in which 503 has to come (contract, problems). */
-    private static final Duration PATIENCE = Duration.ofMillis(3500);
+    /** Of the 5 s in which 503 has to come (contract, problems), half a second on a seat (Admission) and half for all else. */
+    private static final Duration LONGEST_CALL = Duration.ofSeconds(4);
+
+    /** Leaves a last attempt as long as a lock wait, and a quarter of a second for all else. */
+    private static final Duration PATIENCE = LONGEST_CALL.minusMillis(1250);
+
+    /** What that attempt may take after a wait for a key: as long as a statement (PostgreSql). */
+    private static final Duration LAST = Duration.ofSeconds(2);
 
     /** Of sixteen racers all but one lose once, some twice; one that loses so often is not racing. */
     private static final int MOST_DEFEATS = 10;
@@ -30,8 +37,22 @@ public class Attempts {
     /** A connection that breaks sooner was reset, and not given up after a time-out; there is time to try another. */
     private static final Duration QUICK = Duration.ofSeconds(1);
 
+    private static final ThreadLocal<Attempt> CURRENT = new ThreadLocal<>();
+
     private final int pool;
     private final Semaphore turns;
+
+    /** What the database's connection has to know of the call that its thread is in, and to say of it. */
+    private static final class Attempt {
+        /** When whoever waits for it has waited for long enough, in nanoseconds of System.nanoTime(). */
+        private final long end;
+        /** Why COMMIT failed: servers tell only that it did. */
+        private SQLException commitFailure;
+
+        Attempt(long end) {
+            this.end = end;
+        }
+    }
 
     @Inject
     public Attempts(Settings settings) {
@@ -78,13 +99,13 @@ public class Attempts {
         long begun = System.nanoTime();
         long end = begun + patience.toNanos();
         long lastTurn = Math.max(end, begun + TURN.toNanos());
+        long latest = begun + LONGEST_CALL.toNanos();
         boolean lost = false;
         for (int defeats = 0; ; ) {
             long attempted = System.nanoTime();
             try {
-                return inTurn(call, lastTurn - attempted);
-            } catch (RuntimeException e) {
-                DatabaseFailure failure = DatabaseFailure.ofCall(e).orElseThrow(() -> e);
+                return inTurn(call, lastTurn - attempted, latest);
+            } catch (DatabaseFailure failure) {
                 switch (failure.kind()) {
                     case CONFLICT, UNDONE -> {
                         if (++defeats > MOST_DEFEATS) {
@@ -95,6 +116,7 @@ public class Attempts {
                         if (System.nanoTime() > end) {
                             throw failure;
                         }
+                        latest = Math.max(latest, end + LAST.toNanos());
                     }
                     case LOCKED -> {
                         if (System.nanoTime() - begun > PATIENCE.toNanos()) {
@@ -119,18 +141,39 @@ public class Attempts {
         }
     }
 
+    /** For how many milliseconds somebody still waits for the call that this thread is in; where it is in none, for ever. */
+    static long millisLeft() {
+        Attempt current = CURRENT.get();
+        return current == null ? Long.MAX_VALUE : TimeUnit.NANOSECONDS.toMillis(current.end - System.nanoTime());
+    }
+
+    /** This is why the COMMIT of this thread's call failed. */
+    static void commitFailed(SQLException why) {
+        Attempt current = CURRENT.get();
+        if (current != null) {
+            current.commitFailure = why;
+        }
+    }
+
     /** How many requests wait for their turn. */
     public int waiting() {
         return turns.getQueueLength();
     }
 
-    private <T> T inTurn(Supplier<T> call, long nanosLeft) {
+    private <T> T inTurn(Supplier<T> call, long nanosLeft, long latest) {
         if (!await(turns, Duration.ofNanos(Math.min(TURN.toNanos(), nanosLeft)))) {
             throw new UnavailableException("The service has more to do than it can.");
         }
+        Attempt attempt = new Attempt(latest);
+        CURRENT.set(attempt);
         try {
             return call.get();
+        } catch (RuntimeException e) {
+            throw DatabaseFailure.ofCall(attempt.commitFailure == null ? e : attempt.commitFailure)
+                    .map(RuntimeException.class::cast)
+                    .orElse(e);
         } finally {
+            CURRENT.remove();
             turns.release();
         }
     }

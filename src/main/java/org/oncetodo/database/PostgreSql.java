@@ -82,9 +82,12 @@ final class PostgreSql implements XADataSource {
     }
 
     BaseConnection connect() throws SQLException {
+        if (Attempts.millisLeft() < SECONDS.toMillis(LOGIN)) {
+            throw new SQLException("There is no time left to connect.", "08001"); // unable to connect
+        }
         try {
             BaseConnection connection = (BaseConnection) (connected ? vendor : patient).getConnection();
-            connection.setNetworkTimeout(Runnable::run, Math.toIntExact(SECONDS.toMillis(vendor.getSocketTimeout())));
+            connection.setNetworkTimeout(Runnable::run, answerMillis());
             connected = true;
             quiet = true;
             return connection;
@@ -99,6 +102,12 @@ final class PostgreSql implements XADataSource {
             }
             throw e;
         }
+    }
+
+    /** How long a statement or COMMIT may take, in milliseconds. */
+    int answerMillis() {
+        int seconds = vendor.getSocketTimeout();
+        return seconds == 0 ? Integer.MAX_VALUE : Math.toIntExact(SECONDS.toMillis(seconds)); // 0: for ever
     }
 
     /** Which setting to look at. */

@@ -41,6 +41,7 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
     private long failed; // when there was none to be had, in nanoseconds of System.nanoTime()
     private int generation;
     private boolean inTransaction;
+    private boolean hurried; // has less time to answer than usual
 
     PostgreSqlConnection(PostgreSql database) {
         this.database = database;
@@ -72,6 +73,7 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
             physical.addConnectionEventListener(new Breaks());
             session = physical.getConnection();
             broken = null;
+            hurried = false;
         } catch (SQLException e) {
             broken = e;
             failed = System.nanoTime();
@@ -107,7 +109,28 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
 
     private void broke(SQLException why) {
         broken = why;
-        database.endGeneration(generation);
+        if (!hurried) { // otherwise it may be slow, and not dead
+            database.endGeneration(generation);
+        }
+    }
+
+    /** Each answer may come in time, and the transaction take longer than anybody waits for it. */
+    private void hurry() {
+        if (broken != null) {
+            return;
+        }
+        int usual = database.answerMillis();
+        long left = Attempts.millisLeft();
+        try {
+            if (left <= 0) {
+                broken = new SQLException("The database is too slow.", "08006"); // connection failure
+            } else if (hurried || left < usual) {
+                hurried = left < usual;
+                base.setNetworkTimeout(Runnable::run, (int) Math.min(left, usual));
+            }
+        } catch (SQLException e) {
+            broken = e;
+        }
     }
 
     /** Others, as of a full disk, are fatal to a statement only, though the driver tells them in the same way. */
@@ -147,6 +170,7 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
         } else if (inTransaction && broken == null && generation != database.generation()) {
             broken = new SQLException("Another connection broke.", "08006"); // connection failure
         }
+        hurry();
         if (broken == null) {
             try {
                 return method.invoke(session, arguments);
@@ -213,21 +237,26 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
      */
     @Override
     public void commit(Xid xid, boolean onePhase) throws XAException {
+        hurry();
+        SQLException why = broken;
         if (broken == null && base.getTransactionState() != TransactionState.FAILED) {
             try {
                 physical.commit(xid, onePhase);
                 inTransaction = false;
                 return;
             } catch (XAException e) {
-                SQLException told = told(e);
-                if (isBreak(told)) {
-                    broke(told);
+                why = told(e);
+                if (isBreak(why)) {
+                    broke(why);
                 }
             }
         }
+        if (why != null) {
+            Attempts.commitFailed(why);
+        }
         rollback(xid); // of a transaction whose statement failed PostgreSQL would take the COMMIT, and roll it back
         // Payara would try again where it is told that the communication failed
-        throw (XAException) new XAException(XAException.XA_RBOTHER).initCause(broken);
+        throw (XAException) new XAException(XAException.XA_RBOTHER).initCause(why);
     }
 
     /** Always succeeds: the database rolls back what it has lost the connection of. */

@@ -16,8 +16,8 @@ import org.oncetodo.environment.Settings;
 public class Admission {
 
     /**
-     * As long as a full room takes. With two seconds more for its turn (Attempts) and two for a statement, a request is
-     * answered within 5 s (contract, 503).
+     * As long as a full room takes. With the 4 s that a call of the database may take (Attempts), a request is answered
+     * within 5 s (contract, 503).
      */
     private static final Duration LONGEST = Duration.ofMillis(500);
 

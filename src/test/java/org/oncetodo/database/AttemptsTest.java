@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.ejb.EJBException;
 import jakarta.transaction.HeuristicMixedException;
+import jakarta.transaction.RollbackException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -19,6 +20,7 @@ import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.oncetodo.database.DatabaseFailure.Kind;
 import org.oncetodo.environment.MapConfig;
@@ -123,7 +125,53 @@ class AttemptsTest {
                 .hasMessageContaining("for too long");
 
         assertThat(Duration.ofNanos(System.nanoTime() - begun))
-                .isBetween(Duration.ofSeconds(3), Duration.ofSeconds(4)); // a lock wait of a second may come on top
+                .isBetween(Duration.ofSeconds(2), Duration.ofSeconds(3)); // a lock wait of a second may come on top
+    }
+
+    @ParameterizedTest
+    @CsvSource({"08006, UNKNOWN", "53100, UNKNOWN", "23514, FAULT"})
+    void whyACommitFailedIsToldThoughTheServerDoesNotSayIt(String state, Kind kind) {
+        SQLException why = new SQLException("why", state);
+
+        assertThatThrownBy(() -> attempts.once(() -> {
+                    Attempts.commitFailed(why);
+                    throw new EJBException(new RollbackException("x"));
+                }))
+                .satisfies(e -> assertThat(DatabaseFailure.behind(e))
+                        .hasValueSatisfying(
+                                failure -> assertThat(failure).hasCause(why).returns(kind, DatabaseFailure::kind)));
+    }
+
+    @Test
+    void aCommitThatTheDatabaseUndidIsDoneAgain() {
+        AtomicInteger calls = new AtomicInteger();
+
+        assertThat(attempts.once(() -> {
+                    if (calls.incrementAndGet() == 1) {
+                        Attempts.commitFailed(new SQLException("why", UNDONE));
+                        throw new EJBException(new RollbackException("x"));
+                    }
+                    return calls.get();
+                }))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aCallMayTakeWhatIsLeftOfTheFiveSeconds() {
+        assertThat(attempts.of(Attempts::millisLeft)).isBetween(3_500L, 4_000L);
+        assertThat(attempts.of(Attempts::millisLeft, Duration.ofMinutes(1))).isBetween(3_500L, 4_000L);
+        assertThat(Attempts.millisLeft()).as("outside of calls").isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void aCallThatHasWaitedForItsRowMayTakeLonger() {
+        Supplier<Integer> once = pending(LOCKED);
+        Supplier<Long> left = () -> {
+            once.get();
+            return Attempts.millisLeft();
+        };
+
+        assertThat(attempts.of(left, Duration.ofMinutes(1))).isBetween(60_000L, 62_000L);
     }
 
     @Test

@@ -13,15 +13,17 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * What talks like a PostgreSQL server, knows no tables, and breaks where a test wants it to: each statement succeeds, fails
- * with a state, or is never answered because the connection is cut.
+ * with a state, or is never answered because the connection is cut; and all are as late as a test wants.
  */
 final class FakePostgreSql implements AutoCloseable {
 
@@ -35,6 +37,7 @@ final class FakePostgreSql implements AutoCloseable {
     private final Map<String, String> ends = new ConcurrentHashMap<>();
     private final Map<String, String> startup = new ConcurrentHashMap<>();
     private volatile String refusal;
+    private volatile Duration late = Duration.ZERO;
 
     FakePostgreSql() {
         try {
@@ -58,6 +61,11 @@ final class FakePostgreSql implements AutoCloseable {
     /** Cuts the connection at this statement, from now on. */
     void cutAt(String statement) {
         ends.put(statement, CUT);
+    }
+
+    /** Answers each statement so much later, from now on. */
+    void answerLate(Duration late) {
+        this.late = late;
     }
 
     /** Cuts all connections, as a server that is killed. */
@@ -215,6 +223,7 @@ final class FakePostgreSql implements AutoCloseable {
             if (!statement.startsWith("SET ")) {
                 statements.add(number + ": " + statement);
             }
+            hold();
             String end = ends.getOrDefault(statement, "");
             if (end.equals(CUT)) {
                 return false;
@@ -236,6 +245,13 @@ final class FakePostgreSql implements AutoCloseable {
                     : undone ? "ROLLBACK" : statement.split(" ")[0];
             send('C', (tag + '\0').getBytes(UTF_8));
             return true;
+        }
+
+        private void hold() {
+            long begun = System.nanoTime();
+            for (long left; (left = late.toNanos() - (System.nanoTime() - begun)) > 0; ) {
+                LockSupport.parkNanos(left);
+            }
         }
 
         private void ready() throws IOException {

@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import jakarta.ejb.EJBException;
+import jakarta.transaction.RollbackException;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.XAConnection;
 import javax.transaction.xa.XAException;
 import javax.transaction.xa.XAResource;
@@ -216,6 +221,20 @@ class PostgreSqlConnectionTest {
     }
 
     @Test
+    void whyTheDatabaseRefusedACommitIsTold() throws SQLException, XAException {
+        server.fail("COMMIT", "53100"); // disk full
+        XAResource resource = begin(connection);
+        insert(connection, "a");
+
+        assertThatThrownBy(() -> commit(resource))
+                .isInstanceOfSatisfying(
+                        XAException.class, e -> assertThat(e.errorCode).isEqualTo(XAException.XA_RBOTHER))
+                .cause()
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("53100"));
+    }
+
+    @Test
     void afterABreakNothingIsCommitted() throws SQLException, XAException {
         server.cutAt("INSERT b");
         XAResource resource = begin(connection);
@@ -279,6 +298,74 @@ class PostgreSqlConnectionTest {
         server.refuse(null);
         Awaitility.await().until(() -> stores(connection, "b"));
         assertThat(server.statements()).containsExactly("2: BEGIN", "2: INSERT b", "2: COMMIT");
+    }
+
+    @Test
+    void aDatabaseThatIsLateEachTimeIsGivenUpWhenTheRequestMayNotWaitAnyLonger() throws SQLException, XAException {
+        XAConnection other = database.getXAConnection();
+        store(other, "a");
+        server.answerLate(Duration.ofMillis(900));
+        Attempts attempts = new Attempts(MapConfig.settings("todos.db.url", server.url()));
+        long begun = System.nanoTime();
+
+        assertThatThrownBy(() -> attempts.once(() -> storeMany("b", "c", "d", "e", "f", "g")))
+                .isInstanceOf(UnavailableException.class);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
+        assertThat(server.statements()).contains("2: INSERT b", "2: INSERT c").doesNotContain("2: COMMIT");
+        server.answerLate(Duration.ZERO);
+        store(connection, "h");
+        store(other, "i");
+        assertThat(server.statements())
+                .as("the other connection was not given up")
+                .endsWith("3: BEGIN", "3: INSERT h", "3: COMMIT", "1: BEGIN", "1: INSERT i", "1: COMMIT");
+    }
+
+    /** As the container of an EJB does it. */
+    private Void storeMany(String... many) {
+        try {
+            XAResource resource = begin(connection);
+            try {
+                for (String what : many) {
+                    insert(connection, what);
+                }
+            } catch (SQLException e) {
+                rollback(resource);
+                throw DatabaseFailure.behind(e)
+                        .map(RuntimeException.class::cast)
+                        .orElseThrow();
+            }
+            commit(resource);
+            return null;
+        } catch (SQLException | XAException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void aCommitForWhichNobodyWaitsAnyLongerIsNotSent() {
+        Attempts attempts = new Attempts(MapConfig.settings("todos.db.url", server.url()));
+
+        assertThatThrownBy(() -> attempts.once(() -> commitLate("a"))).isInstanceOf(UnavailableException.class);
+
+        assertThat(server.statements()).containsExactly("1: BEGIN", "1: INSERT a");
+    }
+
+    /** As the container of an EJB that takes its time. */
+    private Void commitLate(String what) {
+        try {
+            XAResource resource = begin(connection);
+            insert(connection, what);
+            while (Attempts.millisLeft() > 0) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+            }
+            commit(resource);
+            return null;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        } catch (XAException e) {
+            throw new EJBException(new RollbackException(e.getMessage()));
+        }
     }
 
     @Test

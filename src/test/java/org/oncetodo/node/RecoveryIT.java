@@ -5,11 +5,13 @@ import static org.oncetodo.contract.Problems.assertProblem;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -46,6 +48,14 @@ class RecoveryIT {
 
     /** Ids are given to a node by the fifty. */
     private static final int SEVERAL_TIMES_FIFTY = 170;
+
+    /** Of each answer of the database, and less than what makes it look dead; a keyed POST needs four. */
+    private static final Duration LATE = Duration.ofMillis(1_800);
+
+    private static final int FEW = 5;
+
+    /** Longer than the log is silent after a line about a 503 (docs/operating.md). */
+    private static final Duration NEXT_LINE = Duration.ofSeconds(15);
 
     private static Postgres postgres;
     private static Database database;
@@ -180,6 +190,66 @@ class RecoveryIT {
         Race.of(CROWD, racer -> create(client).expect(201));
 
         assertThat(database.number("SELECT count(*) FROM todos") - before).isEqualTo(CROWD);
+    }
+
+    @Test
+    @Promise(
+            "Problems: 503 within 5 s where each answer of the database comes late; a retry still finds all or nothing")
+    void aDatabaseWhoseEveryAnswerIsLateKeepsNobodyWaiting() throws SQLException {
+        Client client = new Client(behindCable.url());
+        List<String> keys = Stream.generate(Fresh::key).limit(FEW).toList();
+        String draft = Fresh.draft();
+        long before = database.number("SELECT count(*) FROM todos");
+        List<Long> latencies;
+        cable.delay(LATE);
+        try {
+            latencies = Race.of(FEW, racer -> {
+                long asked = System.nanoTime();
+                assertProblem(client.quickly(keys.get(racer), draft), "unavailable");
+                return System.nanoTime() - asked;
+            });
+        } finally {
+            cable.mend();
+        }
+        report("late by %.1f s: the last refusal after %.1f s"
+                .formatted(
+                        Storm.seconds(LATE.toNanos()),
+                        Storm.seconds(latencies.stream().max(Long::compare).orElseThrow())));
+        assertThat(latencies).allMatch(nanos -> nanos < LATEST_REFUSAL.toNanos());
+
+        Race.of(FEW, racer -> client.quickly(keys.get(racer), draft).expect(201));
+
+        assertThat(database.number("SELECT count(*) FROM todos") - before).isEqualTo(FEW);
+    }
+
+    /** A trigger stands for whatever the database may find when it commits. */
+    @Test
+    @Promise("Problems: 503 where the database refuses to commit; nothing was stored, and the log says why")
+    void whatTheDatabaseRefusesToCommitIsNotStored() throws SQLException {
+        Client client = new Client(node.url());
+        String key = Fresh.key();
+        String draft = Fresh.draft();
+        long before = database.number("SELECT count(*) FROM todos");
+        try (Connection other = database.connect();
+                Statement statement = other.createStatement()) {
+            statement.execute("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
+                    + " $$ BEGIN RAISE disk_full USING MESSAGE = 'no space for a test'; END $$");
+            statement.execute("CREATE CONSTRAINT TRIGGER refuse AFTER INSERT ON todos"
+                    + " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse()");
+            try {
+                assertProblem(client.quickly(key, draft), "unavailable");
+                node.await("line about it", NEXT_LINE, () -> {
+                    assertProblem(create(client), "unavailable");
+                    return node.log().contains("no space for a test");
+                });
+            } finally {
+                statement.execute("DROP TRIGGER refuse ON todos");
+                statement.execute("DROP FUNCTION refuse");
+            }
+        }
+        assertThat(database.number("SELECT count(*) FROM todos")).isEqualTo(before);
+
+        assertThat(client.quickly(key, draft).expect(201).replayed()).isFalse();
     }
 
     /** A crowd that may not write makes the node ask for ids; what the database wrote of that is lost with it. */
