@@ -1,6 +1,7 @@
 package org.oncetodo.contract;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -72,6 +73,15 @@ public final class Wire implements AutoCloseable {
             return new Answer(head.status(), head.headers(), in.readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException("no whole answer", e);
+        }
+    }
+
+    /** Waits, for 20 s at most, until the other side closes the connection, and says nothing more. */
+    public void awaitEnd() {
+        try {
+            assertThat(in.read()).as("end of the connection").isNegative();
+        } catch (IOException e) {
+            throw new UncheckedIOException("still open", e);
         }
     }
 

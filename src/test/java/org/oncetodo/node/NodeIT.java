@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.oncetodo.contract.Answer;
 import org.oncetodo.contract.BadBody;
 import org.oncetodo.contract.BadKeys;
@@ -156,6 +157,22 @@ class NodeIT {
         }
 
         node.assertQuiet();
+    }
+
+    /** By itself it would keep an idle connection for 30 s. */
+    @Test
+    @EnabledIfSystemProperty(named = "node.server", matches = "payara", disabledReason = "the file is Payara's")
+    void payaraDoesAsDeployHasIt() {
+        assertThat(node.log())
+                .contains("Boot Command set returned with result SUCCESS")
+                .doesNotContain("result FAILURE");
+        Client todos = new Client(node.url());
+        try (Wire wire = todos.wire()) {
+            wire.say(todos.head("GET", "/todos?limit=1", List.of()), new byte[0]);
+            wire.answer().expect(200);
+
+            wire.awaitEnd();
+        }
     }
 
     private static Answer post(Client todos, String key, byte[] body) {
