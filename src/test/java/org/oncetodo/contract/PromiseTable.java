@@ -95,8 +95,9 @@ public final class PromiseTable implements TestExecutionListener {
         if (passed) {
             kept.forEach(promise -> lines.put(promise, "passed   " + promise));
         }
-        notRun.forEach(
-                promise -> lines.put(promise, "not run  " + promise + " (not run here: needs control of the node)"));
+        String why =
+                Deployment.given().isPresent() ? "needs control of the node" : "another server and database is asked";
+        notRun.forEach(promise -> lines.put(promise, "not run  " + promise + " (not run here: " + why + ")"));
         failures.forEach(
                 (promise, tests) -> lines.put(promise, "FAILED   " + promise + " (" + String.join(", ", tests) + ")"));
         return lines.values();

@@ -6,9 +6,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.oncetodo.contract.Promise;
+import org.oncetodo.node.NeedsTheNode;
 import org.oncetodo.node.Server;
 
 @Tag("long-run")
+@NeedsTheNode
 class DerbyStormIT {
 
     @ParameterizedTest

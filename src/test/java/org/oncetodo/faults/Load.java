@@ -28,8 +28,8 @@ final class Load {
     /** Longer than any answer that the contract allows. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    /** After which a server may give a connection up: shorter than any server's keep-alive time. */
-    private static final Duration IDLE = Duration.ofSeconds(1);
+    /** After which a server may give a connection up: a little less than the 5 s of deploy/payara-boot.txt. */
+    private static final Duration IDLE = Duration.ofSeconds(4);
 
     /** Of an answer, head and body: a todo or a problem is some 500 bytes. */
     private static final int LARGEST_ANSWER = 4096;

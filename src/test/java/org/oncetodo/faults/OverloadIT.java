@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.oncetodo.contract.Promise;
 import org.oncetodo.faults.Load.Figures;
+import org.oncetodo.node.NeedsTheNode;
 import org.oncetodo.node.Node;
 import org.oncetodo.node.Postgres;
 import org.oncetodo.node.Server;
@@ -31,6 +32,7 @@ import org.oncetodo.node.Server;
  * as many for the node ({@code ulimit -n}); where it may not have them, fewer clients are idle.
  */
 @Tag("long-run")
+@NeedsTheNode
 @ParameterizedClass
 @EnumSource
 class OverloadIT {
@@ -74,7 +76,8 @@ class OverloadIT {
         node = Node.fresh("overload-" + server)
                 .on(server)
                 .using(Postgres.shared().create())
-                .withJavaOptions(List.of("-Xmx1g", "-XX:+UseParallelGC")) // README's, in the memory of a small node
+                .withJavaOptions(
+                        List.of("-Xmx1g", "-XX:+UseParallelGC")) // README's collector; docs/operating.md has the heap
                 .start();
         new Load(node.url(), BUSY).asFastAsItGoes(WARM_UP);
     }
@@ -107,6 +110,7 @@ class OverloadIT {
             assertThat(load.others).as(load.other).isZero();
             assertThat(load.unanswered).as("unanswered").isZero();
             assertThat(load.withoutRetryAfter).as("without Retry-After").isZero();
+            assertThat(load.sentAgain).as("met the end of an idle connection").isLessThan(load.offered / 100);
         }
         assertThat(Stream.of(thrice, tenfold).map(load -> load.millis(load.refused, 99)))
                 .as("p99 of refusals")

@@ -5,9 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.oncetodo.node.NeedsTheNode;
 
 /** Half an hour of it is meant: -Dfaults.minutes=30. */
 @Tag("long-run")
+@NeedsTheNode
 class SoakIT {
 
     /** A process that was killed begins anew, so it would say nothing. */
