@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
@@ -262,9 +263,11 @@ class AttemptsTest {
     void afterTheEndNobodyIsInsideAndNobodyGetsIn() throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch letGo = new CountDownLatch(1);
+        AtomicBoolean done = new AtomicBoolean();
         CompletableFuture<String> inside = CompletableFuture.supplyAsync(() -> attempts.of(() -> {
             begun.countDown();
             Race.await(letGo);
+            done.set(true);
             return "done";
         }));
         begun.await();
@@ -275,7 +278,8 @@ class AttemptsTest {
         letGo.countDown();
         ending.join();
 
-        assertThat(inside).isCompletedWithValue("done");
+        assertThat(done).as("who was inside has left").isTrue();
+        assertThat(inside.join()).isEqualTo("done");
         assertThatThrownBy(() -> attempts.of(() -> "never")).isInstanceOf(UnavailableException.class);
     }
 
