@@ -66,8 +66,13 @@ class PurgeAtScaleIT {
     /** The same where database and clients share the node's JVM: what they create there meanwhile (docs/operating.md). */
     private static final int SLOWEST_ON_DERBY = 250;
 
-    /** The most that sizes may be to the first: a round's rows, once more where they come before the vacuum, and some. */
+    /**
+     * The most that the bytes for each row may be to those of the first round: every row once more where the next round
+     * comes before the vacuum, and some.
+     */
     private static final double GROWTH = 2.2;
+
+    private static final String COUNT = "SELECT count(*) FROM todo_idempotency_keys";
 
     private static final Pattern EXPIRED = Pattern.compile("(?m)^todos_keys_expired (\\S+)$");
 
@@ -76,7 +81,7 @@ class PurgeAtScaleIT {
     private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
     private final List<Long> without = new ArrayList<>();
     private final List<Long> with = new ArrayList<>();
-    private final List<Long> sizes = new ArrayList<>();
+    private final List<Double> bytesForEachRow = new ArrayList<>();
     private Node node;
 
     @AfterEach
@@ -98,11 +103,13 @@ class PurgeAtScaleIT {
                 expireTheRest(connection, expiry);
                 fillPostgreSql(connection, expiry);
             }
-            String figures = createUntilGone(expiry, SLOWEST);
+            long expiring = database.number(COUNT);
+            String figures = createUntilGone(expiry, expiring, SLOWEST);
             note(
                     "PostgreSQL",
                     round,
                     figures,
+                    expiring + database.number(COUNT),
                     database.number("SELECT pg_table_size('todo_idempotency_keys')"),
                     database.number("SELECT pg_indexes_size('todo_idempotency_keys')"));
         }
@@ -123,17 +130,20 @@ class PurgeAtScaleIT {
         Duration fillAndStart = Duration.ofSeconds(60 + KEYS / 12_000);
         for (int round = 1; round <= ROUNDS; round++) {
             Instant expiry = expiryAfter(fillAndStart);
+            long expiring;
             try (Connection connection = stoppedDerby()) {
                 expireTheRest(connection, expiry);
                 fillDerby(connection, expiry);
+                expiring = number(connection, COUNT);
             }
             shutDownDerby();
             node.start();
-            String figures = createUntilGone(expiry, SLOWEST_ON_DERBY);
+            String figures = createUntilGone(expiry, expiring, SLOWEST_ON_DERBY);
             node.assertQuiet();
             node.stop();
             try (Connection connection = stoppedDerby()) {
-                note("Derby", round, figures, derbySize(connection, 0), derbySize(connection, 1));
+                long rows = expiring + number(connection, COUNT);
+                note("Derby", round, figures, rows, derbySize(connection, 0), derbySize(connection, 1));
             }
             shutDownDerby();
         }
@@ -209,17 +219,23 @@ class PurgeAtScaleIT {
     }
 
     private static long derbySize(Connection connection, int isIndex) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet sum = statement.executeQuery("SELECT SUM((NUMALLOCATEDPAGES + NUMFREEPAGES) * PAGESIZE)"
+        return number(
+                connection,
+                "SELECT SUM((NUMALLOCATEDPAGES + NUMFREEPAGES) * PAGESIZE)"
                         + " FROM TABLE (SYSCS_DIAG.SPACE_TABLE('TODO_IDEMPOTENCY_KEYS')) AS pages"
-                        + " WHERE ISINDEX = " + isIndex)) {
-            sum.next();
-            return sum.getLong(1);
+                        + " WHERE ISINDEX = " + isIndex);
+    }
+
+    private static long number(Connection connection, String query) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet number = statement.executeQuery(query)) {
+            number.next();
+            return number.getLong(1);
         }
     }
 
     /** Sixteen clients create before the keys expire, and on until all are gone. */
-    private String createUntilGone(Instant expiry, int slowest) {
+    private String createUntilGone(Instant expiry, long expiring, int slowest) {
         long expires =
                 System.nanoTime() + Duration.between(Instant.now(), expiry).toNanos();
         long begin = expires - MEASURED.plus(WARM_UP).toNanos();
@@ -232,7 +248,7 @@ class PurgeAtScaleIT {
         List<Long> lastSeen = Race.of(CLIENTS + 1, racer -> {
             if (racer == CLIENTS) {
                 try {
-                    return awaitPurge(todos, expires, slowest);
+                    return awaitPurge(todos, expires, expiring / slowest);
                 } finally {
                     gone.set(true);
                 }
@@ -249,9 +265,10 @@ class PurgeAtScaleIT {
         List<Long> during = between(expires, end);
         without.addAll(before);
         with.addAll(during);
-        return "%,9.0f | %9.0f | %9.0f | %9.1f | %9.1f | %5.2f"
+        return "%,9d | %,9.0f | %9.0f | %9.0f | %9.1f | %9.1f | %5.2f"
                 .formatted(
-                        KEYS / seconds(end - expires),
+                        expiring,
+                        expiring / seconds(end - expires),
                         before.size() / seconds(MEASURED.toNanos()),
                         during.size() / seconds(end - expires),
                         p99(before),
@@ -260,9 +277,9 @@ class PurgeAtScaleIT {
     }
 
     /** When there were still keys to be purged, to the interval of a scrape. */
-    private static long awaitPurge(Client todos, long expires, int slowest) {
+    private static long awaitPurge(Client todos, long expires, long longest) {
         long lastExpiry = expires + Duration.ofSeconds(SECONDS_OF_EXPIRY).toNanos();
-        long latest = lastExpiry + Duration.ofSeconds(60 + KEYS / slowest).toNanos();
+        long latest = lastExpiry + Duration.ofSeconds(60 + longest).toNanos();
         long[] seen = {expires};
         Awaitility.await("end of the purge")
                 .pollInterval(SCRAPE)
@@ -295,12 +312,12 @@ class PurgeAtScaleIT {
                 .toList();
     }
 
-    private void note(String database, int round, String figures, long table, long indexes) {
-        sizes.add(table + indexes);
+    private void note(String database, int round, String figures, long rows, long table, long indexes) {
+        bytesForEachRow.add((double) (table + indexes) / rows);
         if (round == 1) {
             System.out.printf(
-                    "purge on %s: %,d keys a round%n"
-                            + "round | keys/s    | todos/s   | with      | p99, ms   | with      | ratio"
+                    "purge on %s: %,d keys a round, and those that clients created in the one before%n"
+                            + "round | keys      | keys/s    | todos/s   | with      | p99, ms   | with      | ratio"
                             + " | table, MB | indexes%n",
                     database, KEYS);
         }
@@ -310,10 +327,9 @@ class PurgeAtScaleIT {
     private void assertHeld() {
         System.out.printf("all   | p99 %.1f ms, with the purge %.1f ms%n", p99(without), p99(with));
         assertThat(p99(with)).as("p99 with the purge").isLessThanOrEqualTo(DEARER * p99(without));
-        assertThat(sizes)
-                .allSatisfy(size -> assertThat((double) size)
-                        .as("size after a round, to the first")
-                        .isLessThanOrEqualTo(GROWTH * sizes.get(0)));
+        assertThat(bytesForEachRow)
+                .as("bytes for each row of a round, to the first")
+                .allMatch(bytes -> bytes <= GROWTH * bytesForEachRow.get(0));
     }
 
     private static double p99(List<Long> nanos) {
