@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -13,6 +12,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -127,25 +127,28 @@ class PurgeAtScaleIT {
         System.setProperty(
                 "derby.stream.error.file", node.home().resolve("fill.log").toString());
         System.setProperty("derby.storage.pageCacheSize", "50000"); // the fill is not what is measured
+        Database stopped = new Database("jdbc:derby:" + node.home().resolve("data/todos"), Map.of());
         Duration fillAndStart = Duration.ofSeconds(60 + KEYS / 12_000);
         for (int round = 1; round <= ROUNDS; round++) {
             Instant expiry = expiryAfter(fillAndStart);
-            long expiring;
-            try (Connection connection = stoppedDerby()) {
+            try (Connection connection = stopped.connect()) {
                 expireTheRest(connection, expiry);
                 fillDerby(connection, expiry);
-                expiring = number(connection, COUNT);
             }
-            shutDownDerby();
+            long expiring = stopped.number(COUNT);
+            shutDown(stopped);
             node.start();
             String figures = createUntilGone(expiry, expiring, SLOWEST_ON_DERBY);
             node.assertQuiet();
             node.stop();
-            try (Connection connection = stoppedDerby()) {
-                long rows = expiring + number(connection, COUNT);
-                note("Derby", round, figures, rows, derbySize(connection, 0), derbySize(connection, 1));
-            }
-            shutDownDerby();
+            note(
+                    "Derby",
+                    round,
+                    figures,
+                    expiring + stopped.number(COUNT),
+                    derbySize(stopped, 0),
+                    derbySize(stopped, 1));
+            shutDown(stopped);
         }
         assertHeld();
     }
@@ -203,14 +206,9 @@ class PurgeAtScaleIT {
         connection.commit();
     }
 
-    /** The database of a node that does not run. */
-    private Connection stoppedDerby() throws SQLException {
-        return DriverManager.getConnection("jdbc:derby:" + node.home().resolve("data/todos"));
-    }
-
-    private void shutDownDerby() {
+    private static void shutDown(Database derby) {
         try {
-            DriverManager.getConnection("jdbc:derby:" + node.home().resolve("data/todos") + ";shutdown=true");
+            DriverManager.getConnection(derby.url() + ";shutdown=true");
         } catch (SQLException e) {
             assertThat(e.getSQLState())
                     .as("Derby's way to say that it was shut down")
@@ -218,20 +216,10 @@ class PurgeAtScaleIT {
         }
     }
 
-    private static long derbySize(Connection connection, int isIndex) throws SQLException {
-        return number(
-                connection,
-                "SELECT SUM((NUMALLOCATEDPAGES + NUMFREEPAGES) * PAGESIZE)"
-                        + " FROM TABLE (SYSCS_DIAG.SPACE_TABLE('TODO_IDEMPOTENCY_KEYS')) AS pages"
-                        + " WHERE ISINDEX = " + isIndex);
-    }
-
-    private static long number(Connection connection, String query) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet number = statement.executeQuery(query)) {
-            number.next();
-            return number.getLong(1);
-        }
+    private static long derbySize(Database derby, int isIndex) {
+        return derby.number("SELECT SUM((NUMALLOCATEDPAGES + NUMFREEPAGES) * PAGESIZE)"
+                + " FROM TABLE (SYSCS_DIAG.SPACE_TABLE('TODO_IDEMPOTENCY_KEYS')) AS pages"
+                + " WHERE ISINDEX = " + isIndex);
     }
 
     /** Sixteen clients create before the keys expire, and on until all are gone. */

@@ -43,7 +43,7 @@ public final class Node implements AutoCloseable {
     private static final int TAIL = 60;
 
     /** A small heap, and no compiler for a long life: a test starts many nodes, for a short time each. */
-    private static final List<String> SHORT_LIVED = List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+    public static final List<String> SHORT_LIVED = List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
