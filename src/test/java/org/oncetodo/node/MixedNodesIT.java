@@ -14,6 +14,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.oncetodo.contract.Answer;
 import org.oncetodo.contract.Client;
 import org.oncetodo.contract.Fresh;
@@ -22,6 +23,7 @@ import org.oncetodo.contract.Race;
 
 /** A node on each server and one database, which both find empty. */
 @EveryServer
+@Isolated("The clients take all of the machine: a node that started beside them once did not within its time.")
 class MixedNodesIT {
 
     private static final int RACERS = 16;
