@@ -25,7 +25,7 @@ public class Attempts {
     /** Leaves a last attempt as long as a lock wait, and a quarter of a second for all else. */
     private static final Duration PATIENCE = LONGEST_CALL.minusMillis(1250);
 
-    /** What that attempt may take after a wait for a key: as long as a statement (PostgreSql). */
+    /** What that attempt may take after a wait for a key: its lock wait, and a second for all else. */
     private static final Duration LAST = Duration.ofSeconds(2);
 
     /** Of sixteen racers all but one lose once, some twice; one that loses so often is not racing. */
@@ -87,7 +87,7 @@ public class Attempts {
     /**
      * The result of this call, which waits as long as this for the transaction that has written its row.
      *
-     * @param patience past it no further attempt is begun; the last one may take another lock wait of a second
+     * @param patience past it no further attempt is begun; the last one may take two seconds more
      * @throws DatabaseFailure of kind {@code PENDING} if that did not end in all that time
      * @throws UnavailableException as {@link #of(Supplier)}
      */
@@ -132,10 +132,13 @@ public class Attempts {
                             throw new UnavailableException("The database does not answer.", failure);
                         }
                         lost = true;
-                        lastTurn = System.nanoTime() + QUICK.toNanos();
+                        lastTurn = Math.min(System.nanoTime() + QUICK.toNanos(), latest);
                     }
                     case UNREACHABLE -> throw new UnavailableException("The database cannot be reached.", failure);
                     case FAULT -> throw failure;
+                }
+                if (System.nanoTime() > latest) {
+                    throw new UnavailableException("The database is too slow.", failure);
                 }
             }
         }
@@ -169,9 +172,9 @@ public class Attempts {
         try {
             return call.get();
         } catch (RuntimeException e) {
-            throw DatabaseFailure.ofCall(attempt.commitFailure == null ? e : attempt.commitFailure)
-                    .map(RuntimeException.class::cast)
-                    .orElse(e);
+            throw attempt.commitFailure == null
+                    ? DatabaseFailure.ofCall(e).orElseThrow(() -> e)
+                    : DatabaseFailure.ofCommit(attempt.commitFailure);
         } finally {
             CURRENT.remove();
             turns.release();

@@ -92,6 +92,15 @@ public class DatabaseFailure extends RuntimeException {
         return unknown ? Optional.of(new DatabaseFailure(Kind.UNKNOWN, failure)) : behind(failure);
     }
 
+    /** What COMMIT failed with: only where the database says that it undid the transaction it is known that it did. */
+    static DatabaseFailure ofCommit(SQLException failure) {
+        DatabaseFailure told = behind(failure).orElseThrow();
+        boolean undone = told.kind == Kind.UNDONE
+                || told.kind == Kind.LOCKED
+                || String.valueOf(failure.getSQLState()).startsWith("23"); // integrity constraint violation
+        return undone ? told : new DatabaseFailure(Kind.UNKNOWN, failure);
+    }
+
     /** The failure of a statement behind this exception; empty where there is none. */
     public static Optional<DatabaseFailure> behind(Throwable failure) {
         String state = null;

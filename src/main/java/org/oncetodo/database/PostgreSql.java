@@ -1,11 +1,13 @@
 package org.oncetodo.database;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import java.io.PrintWriter;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.XAConnection;
 import javax.sql.XADataSource;
@@ -37,10 +39,11 @@ final class PostgreSql implements XADataSource {
 
     private static final Logger LOG = System.getLogger(PostgreSql.class.getName());
 
+    private final Settings settings;
+
     private final PGSimpleDataSource vendor;
 
-    /** For the first connection, which nobody waits for but the deployment, and fails it where it is not made. */
-    private final PGSimpleDataSource patient;
+    private final int answerMillis;
 
     private volatile boolean connected;
 
@@ -51,11 +54,13 @@ final class PostgreSql implements XADataSource {
     private volatile boolean quiet;
 
     PostgreSql(Settings settings) {
-        patient = vendor(settings, START, START, START);
-        vendor = vendor(settings, LOGIN, CONNECT, ANSWER);
+        this.settings = settings;
+        vendor = dataSource(LOGIN, CONNECT, ANSWER);
+        int answer = vendor.getSocketTimeout();
+        answerMillis = answer == 0 ? Integer.MAX_VALUE : Math.toIntExact(SECONDS.toMillis(answer)); // 0: for ever
     }
 
-    private static PGSimpleDataSource vendor(Settings settings, int login, int connect, int answer) {
+    private PGSimpleDataSource dataSource(int login, int connect, int answer) {
         PGSimpleDataSource vendor = new PGSimpleDataSource();
         vendor.setApplicationName("once-todo");
         vendor.setLoginTimeout(login);
@@ -81,13 +86,18 @@ final class PostgreSql implements XADataSource {
         return getXAConnection();
     }
 
+    /** The first one nobody waits for but the deployment, and fails it where it is not made. */
     BaseConnection connect() throws SQLException {
-        if (Attempts.millisLeft() < SECONDS.toMillis(LOGIN)) {
-            throw new SQLException("There is no time left to connect.", "08001"); // unable to connect
+        PGSimpleDataSource source = connected ? dataSource(LOGIN, CONNECT, ANSWER) : dataSource(START, START, START);
+        int longest = source.getLoginTimeout() == 0 ? Integer.MAX_VALUE : source.getLoginTimeout(); // 0: for ever
+        int login = (int) Math.min(longest, MILLISECONDS.toSeconds(Attempts.millisLeft()));
+        if (login < 1) {
+            throw new SQLTimeoutException("There is no time left to connect.", "08001"); // unable to connect
         }
+        source.setLoginTimeout(login);
         try {
-            BaseConnection connection = (BaseConnection) (connected ? vendor : patient).getConnection();
-            connection.setNetworkTimeout(Runnable::run, answerMillis());
+            BaseConnection connection = (BaseConnection) source.getConnection();
+            connection.setNetworkTimeout(Runnable::run, answerMillis);
             connected = true;
             quiet = true;
             return connection;
@@ -104,10 +114,14 @@ final class PostgreSql implements XADataSource {
         }
     }
 
-    /** How long a statement or COMMIT may take, in milliseconds. */
+    /** How long each part of an answer may take to come, in milliseconds. */
     int answerMillis() {
-        int seconds = vendor.getSocketTimeout();
-        return seconds == 0 ? Integer.MAX_VALUE : Math.toIntExact(SECONDS.toMillis(seconds)); // 0: for ever
+        return answerMillis;
+    }
+
+    /** Whether who has not answered for so long is taken for dead, and not for slow. */
+    boolean isDeadAfter(int millis) {
+        return millis >= Math.min(answerMillis, SECONDS.toMillis(ANSWER));
     }
 
     /** Which setting to look at. */

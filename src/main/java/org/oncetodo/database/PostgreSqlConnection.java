@@ -4,8 +4,10 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.net.SocketTimeoutException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.time.Duration;
 import javax.sql.ConnectionEvent;
 import javax.sql.ConnectionEventListener;
@@ -41,7 +43,7 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
     private long failed; // when there was none to be had, in nanoseconds of System.nanoTime()
     private int generation;
     private boolean inTransaction;
-    private boolean hurried; // has less time to answer than usual
+    private int answer; // how long a part of the next answer may take, in milliseconds
 
     PostgreSqlConnection(PostgreSql database) {
         this.database = database;
@@ -73,7 +75,9 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
             physical.addConnectionEventListener(new Breaks());
             session = physical.getConnection();
             broken = null;
-            hurried = false;
+            answer = database.answerMillis();
+        } catch (SQLTimeoutException e) {
+            broken = e; // nobody was asked
         } catch (SQLException e) {
             broken = e;
             failed = System.nanoTime();
@@ -109,7 +113,7 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
 
     private void broke(SQLException why) {
         broken = why;
-        if (!hurried) { // otherwise it may be slow, and not dead
+        if (!(why.getCause() instanceof SocketTimeoutException) || database.isDeadAfter(answer)) {
             database.endGeneration(generation);
         }
     }
@@ -119,14 +123,13 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
         if (broken != null) {
             return;
         }
-        int usual = database.answerMillis();
-        long left = Attempts.millisLeft();
+        int left = (int) Math.min(database.answerMillis(), Attempts.millisLeft());
         try {
             if (left <= 0) {
                 broken = new SQLException("The database is too slow.", "08006"); // connection failure
-            } else if (hurried || left < usual) {
-                hurried = left < usual;
-                base.setNetworkTimeout(Runnable::run, (int) Math.min(left, usual));
+            } else if (left != answer) {
+                base.setNetworkTimeout(Runnable::run, left);
+                answer = left;
             }
         } catch (SQLException e) {
             broken = e;
@@ -202,6 +205,10 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
         if (physical == null || broken != null || generation != database.generation()) {
             return false;
         }
+        hurry();
+        if (broken != null) {
+            return false;
+        }
         try {
             physical.start(xid, TMNOFLAGS);
             return true;
@@ -263,6 +270,7 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
     @Override
     public void rollback(Xid xid) {
         inTransaction = false;
+        hurry();
         if (broken == null) {
             try {
                 physical.rollback(xid);

@@ -23,7 +23,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * What talks like a PostgreSQL server, knows no tables, and breaks where a test wants it to: each statement succeeds, fails
- * with a state, or is never answered because the connection is cut; and all are as late as a test wants.
+ * with a state, or is never answered because the connection is cut or forgotten; and all are as late as a test wants.
  */
 final class FakePostgreSql implements AutoCloseable {
 
@@ -73,6 +73,11 @@ final class FakePostgreSql implements AutoCloseable {
         for (Session session : sessions) {
             session.socket.close();
         }
+    }
+
+    /** Carries nothing more on any connection that there is now, as a network that forgets them. */
+    void forget() {
+        sessions.forEach(session -> session.forgotten = true);
     }
 
     /** Lets nobody in, and says this state; lets them in again where that is null. */
@@ -136,6 +141,7 @@ final class FakePostgreSql implements AutoCloseable {
         private String bound;
         private char transaction = 'I';
         private boolean failed;
+        private volatile boolean forgotten;
 
         Session(Socket socket, int number) throws IOException {
             this.socket = socket;
@@ -171,7 +177,10 @@ final class FakePostgreSql implements AutoCloseable {
                 }
                 send('K', new byte[8]);
                 ready();
-                while (answer(in.readByte(), letter())) {
+                for (boolean more = true; more; ) {
+                    byte type = in.readByte();
+                    ByteBuffer message = letter();
+                    more = forgotten || answer(type, message);
                     out.flush();
                 }
             }

@@ -12,12 +12,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.util.List;
 import javax.sql.XAConnection;
 import javax.transaction.xa.XAException;
 import javax.transaction.xa.XAResource;
 import javax.transaction.xa.Xid;
+import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -49,6 +49,7 @@ class PostgreSqlConnectionTest {
     private final FakePostgreSql server = new FakePostgreSql();
     private final PostgreSql database = new PostgreSql(MapConfig.settings("todos.db.url", server.url()));
     private final XAConnection connection = database.getXAConnection();
+    private final Attempts attempts = new Attempts(MapConfig.settings("todos.db.url", server.url()));
 
     @AfterEach
     void stop() throws IOException {
@@ -105,8 +106,8 @@ class PostgreSqlConnectionTest {
                                 .isEqualTo(kind));
     }
 
-    private static void assertFailsAsIfRolledBack(ThrowingCallable commit) {
-        assertThatThrownBy(commit)
+    private static AbstractThrowableAssert<?, ?> assertFailsAsIfRolledBack(ThrowingCallable commit) {
+        return assertThatThrownBy(commit)
                 .isInstanceOfSatisfying(
                         XAException.class, e -> assertThat(e.errorCode).isEqualTo(XAException.XA_RBOTHER));
     }
@@ -226,9 +227,7 @@ class PostgreSqlConnectionTest {
         XAResource resource = begin(connection);
         insert(connection, "a");
 
-        assertThatThrownBy(() -> commit(resource))
-                .isInstanceOfSatisfying(
-                        XAException.class, e -> assertThat(e.errorCode).isEqualTo(XAException.XA_RBOTHER))
+        assertFailsAsIfRolledBack(() -> commit(resource))
                 .cause()
                 .isInstanceOfSatisfying(
                         SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("53100"));
@@ -300,15 +299,48 @@ class PostgreSqlConnectionTest {
         assertThat(server.statements()).containsExactly("2: BEGIN", "2: INSERT b", "2: COMMIT");
     }
 
+    private interface Statements {
+        void run() throws SQLException;
+    }
+
+    /** A transaction as the container of an EJB does it, which says of a COMMIT only that it failed. */
+    private static Void transaction(XAConnection connection, Statements statements) {
+        try {
+            XAResource resource = begin(connection);
+            try {
+                statements.run();
+            } catch (SQLException e) {
+                rollback(resource);
+                throw DatabaseFailure.behind(e).orElseThrow();
+            }
+            commit(resource);
+            return null;
+        } catch (SQLException | XAException e) {
+            throw new EJBException(new RollbackException(e.getMessage()));
+        }
+    }
+
+    /** The same as a request. */
+    private void request(XAConnection connection, Statements statements) {
+        attempts.once(() -> transaction(connection, statements));
+    }
+
+    private static void awaitMillisLeft(long millis) {
+        await().pollInSameThread().until(() -> Attempts.millisLeft() <= millis);
+    }
+
     @Test
     void aDatabaseThatIsLateEachTimeIsGivenUpWhenTheRequestMayNotWaitAnyLonger() throws SQLException, XAException {
         XAConnection other = database.getXAConnection();
         store(other, "a");
         server.answerLate(Duration.ofMillis(900));
-        Attempts attempts = new Attempts(MapConfig.settings("todos.db.url", server.url()));
         long begun = System.nanoTime();
 
-        assertThatThrownBy(() -> attempts.once(() -> storeMany("b", "c", "d", "e", "f", "g")))
+        assertThatThrownBy(() -> request(connection, () -> {
+                    for (String what : List.of("b", "c", "d", "e", "f", "g")) {
+                        insert(connection, what);
+                    }
+                }))
                 .isInstanceOf(UnavailableException.class);
 
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
@@ -321,51 +353,94 @@ class PostgreSqlConnectionTest {
                 .endsWith("3: BEGIN", "3: INSERT h", "3: COMMIT", "1: BEGIN", "1: INSERT i", "1: COMMIT");
     }
 
-    /** As the container of an EJB does it. */
-    private Void storeMany(String... many) {
-        try {
-            XAResource resource = begin(connection);
-            try {
-                for (String what : many) {
-                    insert(connection, what);
-                }
-            } catch (SQLException e) {
-                rollback(resource);
-                throw DatabaseFailure.behind(e)
-                        .map(RuntimeException.class::cast)
-                        .orElseThrow();
-            }
-            commit(resource);
-            return null;
-        } catch (SQLException | XAException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     @Test
     void aCommitForWhichNobodyWaitsAnyLongerIsNotSent() {
-        Attempts attempts = new Attempts(MapConfig.settings("todos.db.url", server.url()));
-
-        assertThatThrownBy(() -> attempts.once(() -> commitLate("a"))).isInstanceOf(UnavailableException.class);
+        assertThatThrownBy(() -> request(connection, () -> {
+                    insert(connection, "a");
+                    awaitMillisLeft(0);
+                }))
+                .isInstanceOf(UnavailableException.class);
 
         assertThat(server.statements()).containsExactly("1: BEGIN", "1: INSERT a");
     }
 
-    /** As the container of an EJB that takes its time. */
-    private Void commitLate(String what) {
-        try {
-            XAResource resource = begin(connection);
-            insert(connection, what);
-            while (Attempts.millisLeft() > 0) {
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
-            }
-            commit(resource);
-            return null;
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        } catch (XAException e) {
-            throw new EJBException(new RollbackException(e.getMessage()));
-        }
+    @Test
+    void noRequestFailsWhereTheNetworkHasForgottenTheConnections() throws SQLException, XAException {
+        XAConnection other = database.getXAConnection();
+        store(connection, "a");
+        store(other, "b");
+        server.forget();
+
+        request(connection, () -> insert(connection, "c"));
+        request(other, () -> insert(other, "d"));
+
+        assertThat(server.statements())
+                .endsWith("3: BEGIN", "3: INSERT c", "3: COMMIT", "4: BEGIN", "4: INSERT d", "4: COMMIT");
+    }
+
+    @Test
+    void whoHasNoTimeLeftToConnectKeepsNobodyElseFromIt() throws SQLException, XAException {
+        assertThatThrownBy(() -> attempts.once(() -> {
+                    awaitMillisLeft(500);
+                    return transaction(connection, () -> insert(connection, "a"));
+                }))
+                .isInstanceOf(UnavailableException.class);
+
+        store(connection, "b");
+
+        assertThat(server.statements()).containsExactly("1: BEGIN", "1: INSERT b", "1: COMMIT");
+    }
+
+    @Test
+    void whoComesAfterARequestWithLittleTimeHasAsMuchAsEver() throws SQLException, XAException {
+        request(connection, () -> {
+            awaitMillisLeft(500);
+            insert(connection, "a");
+        });
+        server.answerLate(Duration.ofSeconds(1));
+
+        store(connection, "b");
+
+        assertThat(server.statements()).endsWith("1: BEGIN", "1: INSERT b", "1: COMMIT");
+    }
+
+    @Test
+    void aRollbackKeepsNobodyWaiting() {
+        server.fail("INSERT a", "23505");
+        long begun = System.nanoTime();
+
+        assertThatThrownBy(() -> request(connection, () -> {
+                    try {
+                        insert(connection, "a");
+                    } finally {
+                        server.forget();
+                        awaitMillisLeft(500);
+                    }
+                }))
+                .isInstanceOf(UnavailableException.class);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
+    }
+
+    /** However long an answer may take by the URL; 0: for ever. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "?socketTimeout=0", "?socketTimeout=60"})
+    void aBreakIsNoSlownessThoughARequestHasLittleTime(String parameters) throws SQLException, XAException {
+        PostgreSql patient = new PostgreSql(MapConfig.settings("todos.db.url", server.url() + parameters));
+        XAConnection one = patient.getXAConnection();
+        XAConnection other = patient.getXAConnection();
+        store(one, "a");
+        store(other, "b");
+        server.cutAt("INSERT c");
+
+        assertThatThrownBy(() -> request(one, () -> {
+                    awaitMillisLeft(1_500);
+                    insert(one, "c");
+                }))
+                .isInstanceOf(UnavailableException.class);
+        store(other, "d");
+
+        assertThat(server.statements()).endsWith("3: INSERT d", "3: COMMIT");
     }
 
     @Test
