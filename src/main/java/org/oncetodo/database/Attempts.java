@@ -34,8 +34,8 @@ public class Attempts {
     /** Within it 503 has to come, so nobody is inside for longer. */
     private static final Duration LONGEST = Duration.ofSeconds(5);
 
-    /** A connection that breaks sooner was reset, and not given up after a time-out; there is time to try another. */
-    private static final Duration QUICK = Duration.ofSeconds(1);
+    /** An attempt on another connection needs as much, and is left it by one that was given up after 2 s (PostgreSql). */
+    private static final Duration ANOTHER = Duration.ofSeconds(1);
 
     private static final ThreadLocal<Attempt> CURRENT = new ThreadLocal<>();
 
@@ -128,11 +128,11 @@ public class Attempts {
                         if (failure.kind() == DatabaseFailure.Kind.UNKNOWN && !evenIfCommitted) {
                             throw new UnavailableException("The database was lost just when it stored this.", failure);
                         }
-                        if (lost || System.nanoTime() - attempted > QUICK.toNanos()) {
+                        if (lost || latest - System.nanoTime() < ANOTHER.toNanos()) {
                             throw new UnavailableException("The database does not answer.", failure);
                         }
                         lost = true;
-                        lastTurn = Math.min(System.nanoTime() + QUICK.toNanos(), latest);
+                        lastTurn = System.nanoTime() + ANOTHER.toNanos();
                     }
                     case UNREACHABLE -> throw new UnavailableException("The database cannot be reached.", failure);
                     case FAULT -> throw failure;

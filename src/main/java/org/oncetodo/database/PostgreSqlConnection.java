@@ -18,12 +18,13 @@ import javax.transaction.xa.XAResource;
 import javax.transaction.xa.Xid;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
-import org.postgresql.xa.PGXAConnection;
+import org.postgresql.ds.PGPooledConnection;
 
 /**
  * A connection that never breaks, as the server's pool sees it: what is behind it is replaced when a transaction begins,
- * where it broke, or another one did. So no request fails that a new connection can serve, and no server keeps dead
- * connections, or logs each of them. Where no new one is to be had, the first statement of the transaction fails.
+ * where it broke, or another one did. So no request fails that a new connection can serve, as one whose statement finds it
+ * dead is repeated (Attempts), and no server keeps dead connections, or logs each of them. Where no new one is to be had,
+ * the first statement of the transaction fails.
  */
 final class PostgreSqlConnection implements XAConnection, XAResource, InvocationHandler {
 
@@ -36,9 +37,8 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
     private final Connection handle = (Connection) Proxy.newProxyInstance(
             PostgreSqlConnection.class.getClassLoader(), new Class<?>[] {Connection.class}, this);
 
-    private BaseConnection base;
-    private PGXAConnection physical; // null: there is none
-    private Connection session; // of the physical one
+    private BaseConnection physical; // null: there is none
+    private Connection session; // the same, which tells of breaks
     private SQLException broken; // why it broke, or why there is none
     private long failed; // when there was none to be had, in nanoseconds of System.nanoTime()
     private int generation;
@@ -70,10 +70,10 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
         disconnect();
         generation = database.generation();
         try {
-            base = database.connect();
-            physical = new PGXAConnection(base);
-            physical.addConnectionEventListener(new Breaks());
-            session = physical.getConnection();
+            physical = database.connect();
+            PGPooledConnection watched = new PGPooledConnection(physical, true);
+            watched.addConnectionEventListener(new Breaks());
+            session = watched.getConnection();
             broken = null;
             answer = database.answerMillis();
         } catch (SQLTimeoutException e) {
@@ -128,7 +128,7 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
             if (left <= 0) {
                 broken = new SQLException("The database is too slow.", "08006"); // connection failure
             } else if (left != answer) {
-                base.setNetworkTimeout(Runnable::run, left);
+                physical.setNetworkTimeout(Runnable::run, left);
                 answer = left;
             }
         } catch (SQLException e) {
@@ -187,34 +187,31 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
         throw broken;
     }
 
-    /** Begins a transaction; on a new connection, where this one is of an earlier generation, or turns out to be dead. */
+    /**
+     * Begins a transaction, on a new connection where this one broke or is of an earlier generation. The database hears of
+     * it with the first statement, and that it is dead whoever runs that one.
+     */
     @Override
-    public void start(Xid xid, int flags) throws XAException {
-        if (flags == TMNOFLAGS) {
-            inTransaction = true;
-            if (!begins(xid) && !hasJustFailed()) {
-                connect();
-                begins(xid);
-            }
-        } else if (broken == null) {
-            physical.start(xid, flags);
+    public void start(Xid xid, int flags) {
+        if (flags != TMNOFLAGS) {
+            return; // joins the one that has begun
         }
+        inTransaction = true;
+        boolean usable = physical != null && broken == null && generation == database.generation();
+        if (!usable && !hasJustFailed()) {
+            connect();
+        }
+        commitEach(false);
     }
 
-    private boolean begins(Xid xid) throws XAException {
-        if (physical == null || broken != null || generation != database.generation()) {
-            return false;
-        }
-        hurry();
-        if (broken != null) {
-            return false;
-        }
-        try {
-            physical.start(xid, TMNOFLAGS);
-            return true;
-        } catch (XAException e) {
-            broke(told(e));
-            return false;
+    /** Whether each statement is a transaction of its own. */
+    private void commitEach(boolean statement) {
+        if (broken == null) {
+            try {
+                physical.setAutoCommit(statement);
+            } catch (SQLException e) {
+                broken = e;
+            }
         }
     }
 
@@ -223,19 +220,9 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
         return physical == null && broken != null && System.nanoTime() - failed < PAUSE.toNanos();
     }
 
-    /** What the database said; what it did not say is a mistake of the server, which is told so. */
-    private static SQLException told(XAException failure) throws XAException {
-        if (failure.getCause() instanceof SQLException told) {
-            return told;
-        }
-        throw failure;
-    }
-
     @Override
-    public void end(Xid xid, int flags) throws XAException {
-        if (broken == null) {
-            physical.end(xid, flags);
-        }
+    public void end(Xid xid, int flags) {
+        // commit or rollback follows
     }
 
     /**
@@ -246,13 +233,13 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
     public void commit(Xid xid, boolean onePhase) throws XAException {
         hurry();
         SQLException why = broken;
-        if (broken == null && base.getTransactionState() != TransactionState.FAILED) {
+        if (broken == null && physical.getTransactionState() != TransactionState.FAILED) {
             try {
-                physical.commit(xid, onePhase);
-                inTransaction = false;
+                physical.commit();
+                ended();
                 return;
-            } catch (XAException e) {
-                why = told(e);
+            } catch (SQLException e) {
+                why = e;
                 if (isBreak(why)) {
                     broke(why);
                 }
@@ -269,17 +256,23 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
     /** Always succeeds: the database rolls back what it has lost the connection of. */
     @Override
     public void rollback(Xid xid) {
-        inTransaction = false;
         hurry();
-        if (broken == null) {
-            try {
-                physical.rollback(xid);
-                return;
-            } catch (XAException e) {
-                broken = new SQLException(e.getMessage(), "08006", e); // connection failure
+        try {
+            if (broken == null) {
+                physical.rollback();
             }
+        } catch (SQLException e) {
+            broken = e;
         }
-        disconnect();
+        ended();
+        if (broken != null) {
+            disconnect();
+        }
+    }
+
+    private void ended() {
+        inTransaction = false;
+        commitEach(true);
     }
 
     /** A transaction has no other resource, so it is committed in one phase. */

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -36,6 +37,7 @@ final class FakePostgreSql implements AutoCloseable {
     private final List<String> statements = new CopyOnWriteArrayList<>();
     private final Map<String, String> ends = new ConcurrentHashMap<>();
     private final Map<String, String> startup = new ConcurrentHashMap<>();
+    private final AtomicInteger roundTrips = new AtomicInteger();
     private volatile String refusal;
     private volatile Duration late = Duration.ZERO;
 
@@ -88,6 +90,11 @@ final class FakePostgreSql implements AutoCloseable {
     /** What was asked: the number of the connection, from 1 on, and the statement. */
     List<String> statements() {
         return statements;
+    }
+
+    /** How often somebody waited for an answer. */
+    int roundTrips() {
+        return roundTrips.get();
     }
 
     /** What the last one who connected said of itself. */
@@ -264,6 +271,9 @@ final class FakePostgreSql implements AutoCloseable {
         }
 
         private void ready() throws IOException {
+            if (in.available() == 0) { // otherwise there is more that was sent together
+                roundTrips.incrementAndGet();
+            }
             send('Z', transaction);
         }
 

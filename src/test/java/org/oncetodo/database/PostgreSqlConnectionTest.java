@@ -122,6 +122,16 @@ class PostgreSqlConnectionTest {
     }
 
     @Test
+    void aTransactionBeginsWithItsFirstStatement() throws SQLException, XAException {
+        store(connection, "a");
+        int before = server.roundTrips();
+
+        store(connection, "b");
+
+        assertThat(server.roundTrips() - before).as("INSERT, COMMIT").isEqualTo(2);
+    }
+
+    @Test
     void whatTheServerUndoesIsUndone() throws SQLException, XAException {
         XAResource resource = begin(connection);
         insert(connection, "a");
@@ -144,11 +154,11 @@ class PostgreSqlConnectionTest {
     }
 
     @Test
-    void noTransactionFailsThatANewConnectionCanServe() throws SQLException, XAException, IOException {
+    void noRequestFailsThatANewConnectionCanServe() throws SQLException, XAException, IOException {
         store(connection, "a");
 
         server.cut();
-        store(connection, "b");
+        request(connection, () -> insert(connection, "b"));
 
         assertThat(server.statements()).endsWith("2: BEGIN", "2: INSERT b", "2: COMMIT");
     }
@@ -440,7 +450,7 @@ class PostgreSqlConnectionTest {
                 .isInstanceOf(UnavailableException.class);
         store(other, "d");
 
-        assertThat(server.statements()).endsWith("3: INSERT d", "3: COMMIT");
+        assertThat(server.statements()).endsWith("4: INSERT d", "4: COMMIT");
     }
 
     @Test
@@ -471,7 +481,7 @@ class PostgreSqlConnectionTest {
         assertThat(handle).isNotEqualTo(database.getXAConnection().getConnection());
         assertThat(handle.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_READ_COMMITTED);
         assertThat(handle).hasToString("a connection to PostgreSQL");
-        store(connection, "b");
+        request(connection, () -> insert(connection, "b"));
     }
 
     @Test
