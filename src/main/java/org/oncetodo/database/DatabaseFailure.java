@@ -125,6 +125,7 @@ public class DatabaseFailure extends RuntimeException {
             case "X0Y84" -> Kind.UNDONE; // Derby: contention on a sequence
             case "40003" -> Kind.UNKNOWN; // statement completion unknown
             case "08003", "08006" -> Kind.LOST; // connection does not exist, connection failure
+            case "08S01", "08P01" -> Kind.LOST; // communication error, protocol violation: a pooler gave it up
             case "25P03", "57P05" -> Kind.LOST; // PostgreSQL: idle for too long
             case "57P01", "57P02" -> Kind.LOST; // PostgreSQL: shut down, crashed
             case "25006" -> Kind.LOST; // read-only: a standby, so another host is the primary now

@@ -4,6 +4,7 @@ import jakarta.annotation.Resource;
 import jakarta.ejb.Stateless;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import javax.sql.DataSource;
 
 /** Finds out whether the database is there. */
@@ -15,8 +16,9 @@ public class Ping {
 
     /** @throws DatabaseFailure if the database does not answer within seconds */
     public void ping() {
-        try (Connection connection = dataSource.getConnection()) {
-            connection.createStatement().execute("VALUES (1)");
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("VALUES (1)");
         } catch (SQLException e) {
             throw DatabaseFailure.behind(e).orElseThrow();
         }

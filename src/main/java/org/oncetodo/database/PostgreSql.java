@@ -1,6 +1,5 @@
 package org.oncetodo.database;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import java.io.PrintWriter;
@@ -12,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.XAConnection;
 import javax.sql.XADataSource;
 import org.oncetodo.environment.Settings;
+import org.postgresql.PGProperty;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -24,8 +24,11 @@ final class PostgreSql implements XADataSource {
     /** In seconds, for a host that does not answer at all. */
     private static final int CONNECT = 1;
 
-    /** In seconds, for all hosts of the URL, with and without encryption. */
+    /** In seconds, for all hosts of the URL, with and without encryption; the driver takes it from no URL. */
     private static final int LOGIN = 2;
+
+    /** In seconds, for the same where a request is nearly over; with less it is not tried. */
+    private static final int LEAST_LOGIN = 1;
 
     /** In seconds, longer than a lock wait: who answers later to a statement, or to COMMIT, is taken for dead. */
     private static final int ANSWER = 2;
@@ -41,8 +44,6 @@ final class PostgreSql implements XADataSource {
 
     private final Settings settings;
 
-    private final PGSimpleDataSource vendor;
-
     private final int answerMillis;
 
     private volatile boolean connected;
@@ -55,15 +56,14 @@ final class PostgreSql implements XADataSource {
 
     PostgreSql(Settings settings) {
         this.settings = settings;
-        vendor = dataSource(LOGIN, CONNECT, ANSWER);
-        int answer = vendor.getSocketTimeout();
+        int answer = dataSource(CONNECT, ANSWER).getSocketTimeout();
         answerMillis = answer == 0 ? Integer.MAX_VALUE : Math.toIntExact(SECONDS.toMillis(answer)); // 0: for ever
     }
 
-    private PGSimpleDataSource dataSource(int login, int connect, int answer) {
+    private PGSimpleDataSource dataSource(int connect, int answer) {
         PGSimpleDataSource vendor = new PGSimpleDataSource();
         vendor.setApplicationName("once-todo");
-        vendor.setLoginTimeout(login);
+        vendor.setAssumeMinServerVersion("9.0"); // so that the name needs no round trip of its own
         vendor.setConnectTimeout(connect);
         vendor.setSocketTimeout(answer);
         vendor.setTcpKeepAlive(true);
@@ -88,14 +88,14 @@ final class PostgreSql implements XADataSource {
 
     /** The first one nobody waits for but the deployment, and fails it where it is not made. */
     BaseConnection connect() throws SQLException {
-        PGSimpleDataSource source = connected ? dataSource(LOGIN, CONNECT, ANSWER) : dataSource(START, START, START);
-        int longest = source.getLoginTimeout() == 0 ? Integer.MAX_VALUE : source.getLoginTimeout(); // 0: for ever
-        int login = (int) Math.min(longest, MILLISECONDS.toSeconds(Attempts.millisLeft()));
-        if (login < 1) {
+        double left = Attempts.millisLeft() / 1000.0;
+        if (left < LEAST_LOGIN) {
             throw new SQLTimeoutException("There is no time left to connect.", "08001"); // unable to connect
         }
-        source.setLoginTimeout(login);
         try {
+            PGSimpleDataSource source = connected ? dataSource(CONNECT, ANSWER) : dataSource(START, START);
+            double login = Math.min(connected ? LOGIN : START, left);
+            source.setProperty(PGProperty.LOGIN_TIMEOUT, Double.toString(login)); // whose setter takes whole seconds
             BaseConnection connection = (BaseConnection) source.getConnection();
             connection.setNetworkTimeout(Runnable::run, answerMillis);
             connected = true;
@@ -146,12 +146,12 @@ final class PostgreSql implements XADataSource {
 
     @Override
     public PrintWriter getLogWriter() {
-        return vendor.getLogWriter();
+        return null; // the driver logs as the JDK does
     }
 
     @Override
     public void setLogWriter(PrintWriter out) {
-        vendor.setLogWriter(out);
+        // as it would not be used
     }
 
     /** Stays what it is: the server's definition of the data source is for any database. */
@@ -160,11 +160,11 @@ final class PostgreSql implements XADataSource {
 
     @Override
     public int getLoginTimeout() {
-        return vendor.getLoginTimeout();
+        return LOGIN;
     }
 
     @Override
     public java.util.logging.Logger getParentLogger() {
-        return vendor.getParentLogger();
+        return java.util.logging.Logger.getLogger("org.postgresql");
     }
 }

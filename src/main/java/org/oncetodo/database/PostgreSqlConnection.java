@@ -141,9 +141,7 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
         String state = failure.getSQLState();
         return state == null
                 || state.startsWith("08") // connection exception
-                || state.startsWith("57P") // operator intervention
-                || state.equals("25P03") // idle in transaction for too long
-                || state.equals("25006"); // read-only: another host is the primary now
+                || state.startsWith("57P"); // operator intervention
     }
 
     /** Does what the server asks of the connection. */
@@ -166,6 +164,11 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
                 return null; // Payara resets what nobody of ours sets, and would log that a broken one cannot
             case "isReadOnly":
                 return false; // the same; a server asks before it begins, and would log that it gets no connection
+            case "commit", "rollback", "setAutoCommit", "setSavepoint":
+                if (inTransaction) {
+                    throw new SQLException("Only the transaction manager ends a transaction.", "2D000"); // invalid
+                }
+                break;
             default:
         }
         if (physical == null && broken == null && !inTransaction) {
@@ -188,8 +191,9 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
     }
 
     /**
-     * Begins a transaction, on a new connection where this one broke or is of an earlier generation. The database hears of
-     * it with the first statement, and that it is dead whoever runs that one.
+     * Begins a transaction, on a new connection where this one broke or is of an earlier generation. The database is told
+     * together with the first statement, which so finds out whether the connection is dead. Should BEGIN fail without
+     * ending the connection, of which no case is known, that statement would stand by itself.
      */
     @Override
     public void start(Xid xid, int flags) {
@@ -197,11 +201,17 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
             return; // joins the one that has begun
         }
         inTransaction = true;
-        boolean usable = physical != null && broken == null && generation == database.generation();
-        if (!usable && !hasJustFailed()) {
+        if (!isUsable() && !hasJustFailed()) {
             connect();
         }
         commitEach(false);
+    }
+
+    private boolean isUsable() {
+        return physical != null
+                && broken == null
+                && generation == database.generation()
+                && physical.getTransactionState() == TransactionState.IDLE;
     }
 
     /** Whether each statement is a transaction of its own. */
@@ -262,7 +272,7 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
                 physical.rollback();
             }
         } catch (SQLException e) {
-            broken = e;
+            broke(e);
         }
         ended();
         if (broken != null) {

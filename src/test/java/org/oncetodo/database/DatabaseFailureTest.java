@@ -39,6 +39,8 @@ class DatabaseFailureTest {
         "08001, UNREACHABLE",
         "08003, LOST",
         "08006, LOST",
+        "08P01, LOST",
+        "08S01, LOST",
         "25P03, LOST",
         "57P01, LOST",
         "57P02, LOST",

@@ -7,6 +7,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,6 +38,7 @@ final class FakePostgreSql implements AutoCloseable {
     private final List<Session> sessions = new CopyOnWriteArrayList<>();
     private final List<String> statements = new CopyOnWriteArrayList<>();
     private final Map<String, String> ends = new ConcurrentHashMap<>();
+    private final Set<String> lastWords = ConcurrentHashMap.newKeySet();
     private final Map<String, String> startup = new ConcurrentHashMap<>();
     private final AtomicInteger roundTrips = new AtomicInteger();
     private volatile String refusal;
@@ -58,6 +61,12 @@ final class FakePostgreSql implements AutoCloseable {
     /** Fails this statement with this state, from now on. */
     void fail(String statement, String state) {
         ends.put(statement, state);
+    }
+
+    /** Ends the connection at this statement, and says this state, from now on. */
+    void end(String statement, String state) {
+        fail(statement, state);
+        lastWords.add(statement);
     }
 
     /** Cuts the connection at this statement, from now on. */
@@ -236,9 +245,7 @@ final class FakePostgreSql implements AutoCloseable {
         }
 
         private boolean execute(String statement) throws IOException {
-            if (!statement.startsWith("SET ")) {
-                statements.add(number + ": " + statement);
-            }
+            statements.add(number + ": " + statement);
             hold();
             String end = ends.getOrDefault(statement, "");
             if (end.equals(CUT)) {
@@ -246,6 +253,11 @@ final class FakePostgreSql implements AutoCloseable {
             }
             if (!end.isEmpty()) {
                 error(end);
+                if (lastWords.contains(statement)) {
+                    socket.shutdownOutput();
+                    in.transferTo(OutputStream.nullOutputStream()); // else what was sent before may not arrive
+                    return false;
+                }
                 failed = true;
                 transaction = transaction == 'I' ? 'I' : 'E';
                 return true;

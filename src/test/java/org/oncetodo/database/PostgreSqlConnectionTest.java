@@ -193,6 +193,22 @@ class PostgreSqlConnectionTest {
                 .endsWith("3: BEGIN", "3: INSERT d", "3: COMMIT");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"57P05", "25P03", "08P01"})
+    void whereTheServerSaysThatItEndsAConnectionTheOthersAreReplacedBeforeTheyFail(String state)
+            throws SQLException, XAException {
+        XAConnection other = database.getXAConnection();
+        store(connection, "a");
+        store(other, "b");
+        server.end("INSERT c", state);
+
+        assertThat(stores(connection, "c")).isFalse();
+        store(connection, "d");
+        store(other, "e");
+
+        assertThat(server.statements()).endsWith("3: INSERT d", "3: COMMIT", "4: BEGIN", "4: INSERT e", "4: COMMIT");
+    }
+
     @Test
     void whatIsReadyToCommitIsCommittedWhateverBecameOfOthers() throws SQLException, XAException {
         XAConnection other = database.getXAConnection();
@@ -404,10 +420,10 @@ class PostgreSqlConnectionTest {
     @Test
     void whoComesAfterARequestWithLittleTimeHasAsMuchAsEver() throws SQLException, XAException {
         request(connection, () -> {
-            awaitMillisLeft(500);
+            awaitMillisLeft(1_000);
             insert(connection, "a");
         });
-        server.answerLate(Duration.ofSeconds(1));
+        server.answerLate(Duration.ofMillis(1_500));
 
         store(connection, "b");
 
@@ -444,7 +460,7 @@ class PostgreSqlConnectionTest {
         server.cutAt("INSERT c");
 
         assertThatThrownBy(() -> request(one, () -> {
-                    awaitMillisLeft(1_500);
+                    awaitMillisLeft(1_800);
                     insert(one, "c");
                 }))
                 .isInstanceOf(UnavailableException.class);
@@ -464,6 +480,43 @@ class PostgreSqlConnectionTest {
         insert(connection, "b");
 
         assertThat(server.statements()).containsExactly("1: BEGIN", "1: INSERT a", "1: COMMIT", "1: INSERT b");
+    }
+
+    @Test
+    void noneButTheTransactionManagerEndsATransaction() throws SQLException, XAException {
+        XAResource resource = begin(connection);
+        insert(connection, "a");
+        Connection handle = connection.getConnection();
+
+        assertThatThrownBy(handle::commit).isInstanceOf(SQLException.class);
+        assertThatThrownBy(() -> handle.setAutoCommit(true)).isInstanceOf(SQLException.class);
+        rollback(resource);
+
+        assertThat(server.statements()).containsExactly("1: BEGIN", "1: INSERT a", "1: ROLLBACK");
+    }
+
+    @Test
+    void afterATransactionEachStatementIsOneAgain() throws SQLException, XAException {
+        store(connection, "a");
+        insert(connection, "b");
+        XAResource resource = begin(connection);
+        insert(connection, "c");
+        rollback(resource);
+        insert(connection, "d");
+
+        assertThat(server.statements().stream().skip(3))
+                .containsExactly("1: INSERT b", "1: BEGIN", "1: INSERT c", "1: ROLLBACK", "1: INSERT d");
+    }
+
+    @Test
+    void aTransactionThatNobodyEndedIsNotContinued() throws SQLException, XAException {
+        begin(connection);
+        insert(connection, "a");
+
+        store(connection, "b");
+
+        assertThat(server.statements())
+                .containsExactly("1: BEGIN", "1: INSERT a", "2: BEGIN", "2: INSERT b", "2: COMMIT");
     }
 
     @Test

@@ -92,6 +92,14 @@ class PostgreSqlTest {
     }
 
     @Test
+    void theDatabaseIsToldWhoConnects() throws SQLException {
+        database("").connect().close();
+
+        assertThat(server.startup()).containsEntry("application_name", "once-todo");
+        assertThat(server.statements()).isEmpty();
+    }
+
+    @Test
     void oneBreakEndsAGenerationOnce() {
         PostgreSql database = database("");
         int first = database.generation();
