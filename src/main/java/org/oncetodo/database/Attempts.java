@@ -34,8 +34,8 @@ public class Attempts {
     /** Within it 503 has to come, so nobody is inside for longer. */
     private static final Duration LONGEST = Duration.ofSeconds(5);
 
-    /** An attempt on another connection needs as much, and is left it by one that was given up after 2 s (PostgreSql). */
-    private static final Duration ANOTHER = Duration.ofSeconds(1);
+    /** An attempt on a new connection needs as much, and is left it by one that was given up after 2 s (PostgreSql). */
+    static final Duration RECONNECT = Duration.ofSeconds(1);
 
     private static final ThreadLocal<Attempt> CURRENT = new ThreadLocal<>();
 
@@ -102,9 +102,8 @@ public class Attempts {
         long latest = begun + LONGEST_CALL.toNanos();
         boolean lost = false;
         for (int defeats = 0; ; ) {
-            long attempted = System.nanoTime();
             try {
-                return inTurn(call, lastTurn - attempted, latest);
+                return inTurn(call, lastTurn - System.nanoTime(), latest);
             } catch (DatabaseFailure failure) {
                 switch (failure.kind()) {
                     case CONFLICT, UNDONE -> {
@@ -128,11 +127,11 @@ public class Attempts {
                         if (failure.kind() == DatabaseFailure.Kind.UNKNOWN && !evenIfCommitted) {
                             throw new UnavailableException("The database was lost just when it stored this.", failure);
                         }
-                        if (lost || latest - System.nanoTime() < ANOTHER.toNanos()) {
+                        if (lost || latest - System.nanoTime() < RECONNECT.toNanos()) {
                             throw new UnavailableException("The database does not answer.", failure);
                         }
                         lost = true;
-                        lastTurn = System.nanoTime() + ANOTHER.toNanos();
+                        lastTurn = System.nanoTime() + RECONNECT.toNanos();
                     }
                     case UNREACHABLE -> throw new UnavailableException("The database cannot be reached.", failure);
                     case FAULT -> throw failure;

@@ -27,9 +27,6 @@ final class PostgreSql implements XADataSource {
     /** In seconds, for all hosts of the URL, with and without encryption; the driver takes it from no URL. */
     private static final int LOGIN = 2;
 
-    /** In seconds, for the same where a request is nearly over; with less it is not tried. */
-    private static final int LEAST_LOGIN = 1;
-
     /** In seconds, longer than a lock wait: who answers later to a statement, or to COMMIT, is taken for dead. */
     private static final int ANSWER = 2;
 
@@ -88,13 +85,13 @@ final class PostgreSql implements XADataSource {
 
     /** The first one nobody waits for but the deployment, and fails it where it is not made. */
     BaseConnection connect() throws SQLException {
-        double left = Attempts.millisLeft() / 1000.0;
-        if (left < LEAST_LOGIN) {
+        long left = Attempts.millisLeft();
+        if (left < Attempts.RECONNECT.toMillis()) {
             throw new SQLTimeoutException("There is no time left to connect.", "08001"); // unable to connect
         }
         try {
             PGSimpleDataSource source = connected ? dataSource(CONNECT, ANSWER) : dataSource(START, START);
-            double login = Math.min(connected ? LOGIN : START, left);
+            double login = Math.min(connected ? LOGIN : START, left / 1000.0);
             source.setProperty(PGProperty.LOGIN_TIMEOUT, Double.toString(login)); // whose setter takes whole seconds
             BaseConnection connection = (BaseConnection) source.getConnection();
             connection.setNetworkTimeout(Runnable::run, answerMillis);

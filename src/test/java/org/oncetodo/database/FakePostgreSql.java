@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,13 +31,14 @@ final class FakePostgreSql implements AutoCloseable {
 
     private static final int SSL = 80877103;
     private static final int GSS = 80877104;
-    private static final String CUT = "cut";
+
+    /** Of a statement: with this state, or without a word where that is null; and, it may be, of its connection. */
+    private record End(String state, boolean last) {}
 
     private final ServerSocket listener;
     private final List<Session> sessions = new CopyOnWriteArrayList<>();
     private final List<String> statements = new CopyOnWriteArrayList<>();
-    private final Map<String, String> ends = new ConcurrentHashMap<>();
-    private final Set<String> lastWords = ConcurrentHashMap.newKeySet();
+    private final Map<String, End> ends = new ConcurrentHashMap<>();
     private final Map<String, String> startup = new ConcurrentHashMap<>();
     private final AtomicInteger roundTrips = new AtomicInteger();
     private volatile String refusal;
@@ -60,18 +60,17 @@ final class FakePostgreSql implements AutoCloseable {
 
     /** Fails this statement with this state, from now on. */
     void fail(String statement, String state) {
-        ends.put(statement, state);
+        ends.put(statement, new End(state, false));
     }
 
     /** Ends the connection at this statement, and says this state, from now on. */
     void end(String statement, String state) {
-        fail(statement, state);
-        lastWords.add(statement);
+        ends.put(statement, new End(state, true));
     }
 
     /** Cuts the connection at this statement, from now on. */
     void cutAt(String statement) {
-        ends.put(statement, CUT);
+        ends.put(statement, new End(null, true));
     }
 
     /** Answers each statement so much later, from now on. */
@@ -247,20 +246,9 @@ final class FakePostgreSql implements AutoCloseable {
         private boolean execute(String statement) throws IOException {
             statements.add(number + ": " + statement);
             hold();
-            String end = ends.getOrDefault(statement, "");
-            if (end.equals(CUT)) {
-                return false;
-            }
-            if (!end.isEmpty()) {
-                error(end);
-                if (lastWords.contains(statement)) {
-                    socket.shutdownOutput();
-                    in.transferTo(OutputStream.nullOutputStream()); // else what was sent before may not arrive
-                    return false;
-                }
-                failed = true;
-                transaction = transaction == 'I' ? 'I' : 'E';
-                return true;
+            End end = ends.get(statement);
+            if (end != null) {
+                return end(end);
             }
             boolean undone = statement.equals("COMMIT") && transaction == 'E';
             if (statement.equals("BEGIN")) {
@@ -272,6 +260,21 @@ final class FakePostgreSql implements AutoCloseable {
                     ? "INSERT 0 1"
                     : undone ? "ROLLBACK" : statement.split(" ")[0];
             send('C', (tag + '\0').getBytes(UTF_8));
+            return true;
+        }
+
+        private boolean end(End end) throws IOException {
+            if (end.state() == null) {
+                return false;
+            }
+            error(end.state());
+            if (end.last()) {
+                socket.shutdownOutput();
+                in.transferTo(OutputStream.nullOutputStream()); // else what was sent before may not arrive
+                return false;
+            }
+            failed = true;
+            transaction = transaction == 'I' ? 'I' : 'E';
             return true;
         }
 
