@@ -1,17 +1,12 @@
 package org.oncetodo.idempotency;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import jakarta.ws.rs.core.HttpHeaders;
-import java.net.URLDecoder;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.oncetodo.requests.HeaderLines;
+import org.oncetodo.requests.PercentEncoding;
 
 /**
  * The key by which a client names one request and all its retries (draft-ietf-httpapi-idempotency-key-header-07,
@@ -32,7 +27,10 @@ import org.oncetodo.requests.HeaderLines;
 public record IdempotencyKey(String value) {
 
     /** Draft, section 2. */
-    public static final String HEADER = "Idempotency-Key";
+    private static final String HEADER = "Idempotency-Key";
+
+    /** With the value {@code true}: the answer is the first one again. */
+    public static final String REPLAYED_HEADER = "Idempotent-Replayed";
 
     /** Until when the answer can be repeated, as an HTTP-date. */
     public static final String EXPIRES_HEADER = "Idempotency-Key-Expires";
@@ -124,17 +122,7 @@ public record IdempotencyKey(String value) {
 
     /** What a display string's escapes spell has to be UTF-8 (RFC 9651, 4.2.10). */
     private static boolean isUtf8(String display) {
-        if (display == null) {
-            return true;
-        }
-        byte[] spelt =
-                URLDecoder.decode(display.replace("+", "%2B"), ISO_8859_1).getBytes(ISO_8859_1);
-        try {
-            UTF_8.newDecoder().decode(ByteBuffer.wrap(spelt));
-            return true;
-        } catch (CharacterCodingException e) {
-            return false;
-        }
+        return display == null || PercentEncoding.isUtf8(display);
     }
 
     private static String bare(String text) {

@@ -10,6 +10,7 @@ import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.ext.Provider;
 import java.lang.reflect.Method;
+import org.oncetodo.idempotency.IdempotencyKey;
 
 /** Counts what became of the requests to create something: their statuses mean one thing each. */
 @Provider
@@ -37,7 +38,7 @@ public class CreationsCounter implements ContainerResponseFilter {
 
     private static String outcome(ContainerResponseContext response) {
         return switch (response.getStatus()) {
-            case 201 -> response.getHeaders().containsKey("Idempotent-Replayed") ? "replayed" : "created";
+            case 201 -> response.getHeaders().containsKey(IdempotencyKey.REPLAYED_HEADER) ? "replayed" : "created";
             case 422 -> "reused";
             case 409 -> "in_flight";
             default -> "refused";

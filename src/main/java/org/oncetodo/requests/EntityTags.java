@@ -3,7 +3,6 @@ package org.oncetodo.requests;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -46,7 +45,10 @@ final class EntityTags {
         Matcher tag = TAG.matcher(list);
         Matcher commas = COMMAS.matcher(list);
         int at = commas.lookingAt() ? commas.end() : 0;
-        while (at < list.length() && tag.region(at, list.length()).lookingAt()) {
+        while (at < list.length()) {
+            if (!tag.region(at, list.length()).lookingAt()) {
+                throw malformed(header);
+            }
             tags.add(new Tag(tag.group(1) != null, tag.group(2)));
             at = tag.end();
             if (at < list.length()) {
@@ -56,7 +58,7 @@ final class EntityTags {
                 at = commas.end();
             }
         }
-        if (at < list.length() || tags.isEmpty()) {
+        if (tags.isEmpty()) {
             throw malformed(header);
         }
         return Optional.of(new EntityTags(false, tags));
@@ -69,15 +71,11 @@ final class EntityTags {
 
     /** Strong comparison: the same, and neither is weak (RFC 9110, 8.8.3.2). */
     boolean matchStrongly(String current) {
-        return match(current, (tag, opaque) -> !tag.weak() && tag.opaque().equals(opaque));
+        return any || tags.contains(new Tag(false, current));
     }
 
     /** Weak comparison: the same, weak or not (RFC 9110, 8.8.3.2). */
     boolean matchWeakly(String current) {
-        return match(current, (tag, opaque) -> tag.opaque().equals(opaque));
-    }
-
-    private boolean match(String current, BiPredicate<Tag, String> same) {
-        return any || tags.stream().anyMatch(tag -> same.test(tag, current));
+        return any || tags.stream().anyMatch(tag -> tag.opaque().equals(current));
     }
 }

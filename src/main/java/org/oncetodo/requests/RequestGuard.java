@@ -1,8 +1,5 @@
 package org.oncetodo.requests;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -12,13 +9,13 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
-import java.net.URLDecoder;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Keeps from JAX-RS what its implementations take for something else, or stumble over:
@@ -26,6 +23,8 @@ import java.util.Locale;
  * <ul>
  *   <li>A {@code Content-Type} that is no media type, or is given twice, is hidden; Jersey would refuse it before anything
  *       of ours is asked, and not as a problem. Hidden, it is as good as absent: 415, where a body is read.
+ *   <li>What is no media range in {@code Accept} is left out, as an empty element has to be (RFC 9110, 5.6.1.2), and the
+ *       languages are hidden, which nobody here reads; RESTEasy would log a slip in them with its stack trace.
  *   <li>A method with a small letter is none of ours (RFC 9110, 9.1); RESTEasy would take {@code get} for {@code GET}.
  *   <li>A path that is no UTF-8 is 400 {@code invalid-parameter}; RESTEasy would log it with its stack trace.
  * </ul>
@@ -36,33 +35,34 @@ public class RequestGuard extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (!isUtf8(request.getRequestURI())) {
-            response.sendError(HttpServletResponse.SC_BAD_REQUEST);
+        if (!PercentEncoding.isUtf8(request.getRequestURI())) {
+            new InvalidParameterException("The path is not UTF-8.").answer(response);
             return;
         }
+        Map<String, Optional<String>> others = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         List<String> contentTypes = Collections.list(request.getHeaders(HttpHeaders.CONTENT_TYPE));
-        boolean readable = contentTypes.isEmpty() || contentTypes.size() == 1 && isMediaType(contentTypes.get(0));
-        HttpServletRequest guarded = readable ? request : new WithoutContentType(request);
+        if (contentTypes.size() > 1 || contentTypes.size() == 1 && !isMediaType(contentTypes.get(0))) {
+            others.put(HttpHeaders.CONTENT_TYPE, Optional.empty());
+        }
+        String accept = String.join(",", Collections.list(request.getHeaders(HttpHeaders.ACCEPT)));
+        if (!accept.isEmpty() && !MediaRanges.are(accept)) {
+            others.put(
+                    HttpHeaders.ACCEPT, MediaRanges.in(accept)); // without any, all is welcome, as without the header
+        }
+        for (String language : List.of(HttpHeaders.ACCEPT_LANGUAGE, HttpHeaders.CONTENT_LANGUAGE)) {
+            if (request.getHeader(language) != null) {
+                others.put(language, Optional.empty());
+            }
+        }
+        HttpServletRequest guarded = others.isEmpty() ? request : new WithOtherHeaders(request, others);
         boolean capital = request.getMethod().equals(request.getMethod().toUpperCase(Locale.ROOT));
         chain.doFilter(capital ? guarded : new WithUnknownMethod(guarded), response);
     }
 
-    private static boolean isUtf8(String path) {
-        if (path.indexOf('%') < 0) {
-            return true;
-        }
-        try {
-            byte[] decoded = URLDecoder.decode(path, ISO_8859_1).getBytes(ISO_8859_1);
-            UTF_8.newDecoder().decode(ByteBuffer.wrap(decoded));
-            return true;
-        } catch (IllegalArgumentException | CharacterCodingException e) {
-            return false;
-        }
-    }
-
     private static boolean isMediaType(String contentType) {
         try {
-            return MediaType.valueOf(contentType) != null;
+            MediaType.valueOf(contentType);
+            return true;
         } catch (IllegalArgumentException e) {
             return false;
         }
@@ -80,36 +80,39 @@ public class RequestGuard extends HttpFilter {
         }
     }
 
-    private static final class WithoutContentType extends HttpServletRequestWrapper {
+    /** One without a value is hidden. */
+    private static final class WithOtherHeaders extends HttpServletRequestWrapper {
 
-        WithoutContentType(HttpServletRequest request) {
+        private final Map<String, Optional<String>> others;
+
+        WithOtherHeaders(HttpServletRequest request, Map<String, Optional<String>> others) {
             super(request);
+            this.others = others;
         }
 
         @Override
         public String getContentType() {
-            return null;
+            return others.containsKey(HttpHeaders.CONTENT_TYPE) ? null : super.getContentType();
         }
 
         @Override
         public String getHeader(String name) {
-            return isHidden(name) ? null : super.getHeader(name);
+            return others.containsKey(name) ? others.get(name).orElse(null) : super.getHeader(name);
         }
 
         @Override
         public Enumeration<String> getHeaders(String name) {
-            return isHidden(name) ? Collections.emptyEnumeration() : super.getHeaders(name);
+            return others.containsKey(name)
+                    ? Collections.enumeration(others.get(name).stream().toList())
+                    : super.getHeaders(name);
         }
 
         @Override
         public Enumeration<String> getHeaderNames() {
             return Collections.enumeration(Collections.list(super.getHeaderNames()).stream()
-                    .filter(name -> !isHidden(name))
+                    .filter(name ->
+                            !others.containsKey(name) || others.get(name).isPresent())
                     .toList());
-        }
-
-        private static boolean isHidden(String name) {
-            return HttpHeaders.CONTENT_TYPE.equalsIgnoreCase(name);
         }
     }
 }

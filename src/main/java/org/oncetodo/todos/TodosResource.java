@@ -102,7 +102,7 @@ public class TodosResource {
         Creation creation =
                 inFlight.of(caller.owner(), key, () -> todos.createTodoWithIdempotency(caller.owner(), key, draft));
         return created(creation.todo())
-                .header("Idempotent-Replayed", creation instanceof Creation.Replay ? "true" : null)
+                .header(IdempotencyKey.REPLAYED_HEADER, creation instanceof Creation.Replay ? "true" : null)
                 .header(IdempotencyKey.EXPIRES_HEADER, HttpDate.of(creation.keyExpiresAt()))
                 .build();
     }

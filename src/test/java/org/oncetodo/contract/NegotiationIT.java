@@ -187,7 +187,12 @@ class NegotiationIT {
                 "image/png, */*;q=0.1",
                 "text/html, application/json;q=0.5",
                 "application/json;charset=utf-8",
-                "application/problem+json, application/json"
+                "application/problem+json, application/json",
+                "text/html, , application/json",
+                ",application/json",
+                "json",
+                "json, application/json;q=0.5",
+                "text/html;q=2, */*;q=0.1"
             })
     @Promise("Whoever takes JSON, or says nothing about it, gets it")
     void whoTakesJsonGetsIt(String accept) {

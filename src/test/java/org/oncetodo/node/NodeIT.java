@@ -130,6 +130,11 @@ class NodeIT {
                 .flatMap(bodies -> bodies)
                 .forEach(body -> post(todos, Fresh.key(), body.bytes()).expect(400));
         BadKeys.all().forEach(key -> post(todos, key, "{}".getBytes(UTF_8)).expect(400));
+        todos.raw("GET", "/todos/%FF", List.of(), new byte[0]).expect(400);
+        for (String header :
+                List.of("Accept", "Accept-Language", "Accept-Charset", "Accept-Encoding", "Content-Language")) {
+            todos.flawed("GET", "/todos?limit=1", header, "en;q=1.5").expect(200);
+        }
 
         node.assertQuiet();
     }

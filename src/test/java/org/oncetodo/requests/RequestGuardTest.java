@@ -11,6 +11,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -25,16 +27,24 @@ class RequestGuardTest {
     }
 
     private static HttpServletRequest requestTo(String verb, String path, String... contentTypes) {
+        return request(
+                verb,
+                path,
+                Map.of("Content-Type", List.of(contentTypes), "Accept", List.of("a/b"), "Host", List.of("c")));
+    }
+
+    private static HttpServletRequest request(String verb, String path, Map<String, List<String>> headers) {
+        Map<String, List<String>> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        values.putAll(headers);
         return Requests.stub(HttpServletRequest.class, (proxy, method, arguments) -> switch (method.getName()) {
             case "getMethod" -> verb;
             case "getRequestURI" -> path;
-            case "getHeader" -> "value of " + arguments[0];
-            case "getHeaders" ->
-                Collections.enumeration(
-                        "Content-Type".equals(arguments[0])
-                                ? List.of(contentTypes)
-                                : List.of("value of " + arguments[0]));
-            case "getHeaderNames" -> Collections.enumeration(List.of("Accept", "content-type", "Host"));
+            case "getHeader" ->
+                values.getOrDefault(arguments[0], List.of()).stream()
+                        .findFirst()
+                        .orElse(null);
+            case "getHeaders" -> Collections.enumeration(values.getOrDefault(arguments[0], List.of()));
+            case "getHeaderNames" -> Collections.enumeration(values.keySet());
             default -> throw new UnsupportedOperationException(method.getName());
         });
     }
@@ -95,8 +105,37 @@ class RequestGuardTest {
     void otherHeadersAreSeen() throws IOException, ServletException {
         HttpServletRequest seen = seen(request("json"));
 
-        assertThat(seen.getHeader("Accept")).isEqualTo("value of Accept");
-        assertThat(Collections.list(seen.getHeaders("Host"))).containsExactly("value of Host");
+        assertThat(seen.getHeader("Accept")).isEqualTo("a/b");
+        assertThat(Collections.list(seen.getHeaders("Host"))).containsExactly("c");
+    }
+
+    @Test
+    void whatIsNoMediaRangeIsNotAskedFor() throws IOException, ServletException {
+        HttpServletRequest seen =
+                seen(request("GET", "/todos", Map.of("Accept", List.of("json, text/html;q=0.5", "application/json"))));
+
+        assertThat(seen.getHeader("accept")).isEqualTo("text/html;q=0.5, application/json");
+        assertThat(Collections.list(seen.getHeaders("Accept"))).containsExactly("text/html;q=0.5, application/json");
+        assertThat(Collections.list(seen.getHeaderNames())).containsExactly("Accept");
+    }
+
+    @Test
+    void whereNoneIsAMediaRangeAllIsWelcome() throws IOException, ServletException {
+        HttpServletRequest seen = seen(request("GET", "/todos", Map.of("Accept", List.of("json"))));
+
+        assertThat(seen.getHeader("Accept")).isNull();
+        assertThat(Collections.list(seen.getHeaders("Accept"))).isEmpty();
+        assertThat(Collections.list(seen.getHeaderNames())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Accept-Language", "Content-Language"})
+    void languagesAreHidden(String header) throws IOException, ServletException {
+        HttpServletRequest seen = seen(request("GET", "/todos", Map.of(header, List.of("en;q=1.5"))));
+
+        assertThat(seen.getHeader(header)).isNull();
+        assertThat(Collections.list(seen.getHeaders(header))).isEmpty();
+        assertThat(Collections.list(seen.getHeaderNames())).isEmpty();
     }
 
     @ParameterizedTest
@@ -121,7 +160,7 @@ class RequestGuardTest {
 
         assertThat(seen.getMethod()).isEqualTo("unknown-post");
         assertThat(seen.getContentType()).isNull();
-        assertThat(seen.getHeader("Accept")).isEqualTo("value of Accept");
+        assertThat(seen.getHeader("Accept")).isEqualTo("a/b");
     }
 
     @ParameterizedTest
@@ -137,8 +176,11 @@ class RequestGuardTest {
     void aPathThatIsNoUtf8IsRefused(String path) throws IOException, ServletException {
         AtomicInteger status = new AtomicInteger();
         HttpServletResponse response = Requests.stub(HttpServletResponse.class, (proxy, method, arguments) -> {
-            assertThat(method.getName()).isEqualTo("sendError");
-            status.set((int) arguments[0]);
+            switch (method.getName()) {
+                case "setStatus" -> status.set((int) arguments[0]);
+                case "getOutputStream" -> throw new IOException("the client has hung up");
+                default -> {}
+            }
             return null;
         });
 
