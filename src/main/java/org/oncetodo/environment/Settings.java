@@ -2,7 +2,9 @@ package org.oncetodo.environment;
 
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.postgresql.Driver;
@@ -30,8 +32,8 @@ public record Settings(
         Duration longestWait,
         boolean keyRequired) {
 
-    /** The connections that the server's pool may hold, so that our own admission is what limits. */
-    static final int LARGEST_POOL = 1000;
+    /** As many connections as the server's pool may hold (Migrations), so that our own admission is what limits. */
+    private static final int LARGEST_POOL = 1000;
 
     /** A hundred years: past it a date is a slip, and the year 10000 would no longer sort as text. */
     private static final Duration LONGEST = Duration.ofDays(36_500);
@@ -109,8 +111,15 @@ public record Settings(
         throw new InvalidSettingException(name, value, String.join(" or ", choices));
     }
 
+    /** One that was set to nothing makes no sense either, but is absent to MicroProfile Config (3.0, empty values). */
     private static String value(Config config, String name, String otherwise) {
-        return config.getOptionalValue(name, String.class).orElse(otherwise);
+        boolean empty = StreamSupport.stream(config.getConfigSources().spliterator(), false)
+                .map(source -> source.getValue(name))
+                .filter(Objects::nonNull)
+                .findFirst() // the one that counts
+                .filter(String::isEmpty)
+                .isPresent();
+        return empty ? "" : config.getOptionalValue(name, String.class).orElse(otherwise);
     }
 
     /** Without what may hold a password. */

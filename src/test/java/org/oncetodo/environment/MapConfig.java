@@ -1,12 +1,14 @@
 package org.oncetodo.environment;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigValue;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.eclipse.microprofile.config.spi.Converter;
+import org.oncetodo.requests.Requests;
 
 /** The settings that a test names, and no others. */
 public final class MapConfig implements Config {
@@ -26,7 +28,9 @@ public final class MapConfig implements Config {
 
     @Override
     public <T> Optional<T> getOptionalValue(String name, Class<T> type) {
-        return Optional.ofNullable(values.get(name)).map(type::cast);
+        return Optional.ofNullable(values.get(name))
+                .filter(value -> !value.isEmpty()) // as the specification has it (3.0, empty values)
+                .map(type::cast);
     }
 
     @Override
@@ -46,7 +50,10 @@ public final class MapConfig implements Config {
 
     @Override
     public Iterable<ConfigSource> getConfigSources() {
-        throw new UnsupportedOperationException();
+        return List.of(Requests.stub(ConfigSource.class, (proxy, method, arguments) -> switch (method.getName()) {
+            case "getValue" -> values.get(arguments[0]);
+            default -> throw new UnsupportedOperationException(method.getName());
+        }));
     }
 
     @Override

@@ -14,7 +14,7 @@ class BadSettingsIT {
     private static final Duration DEPLOYMENT = Duration.ofSeconds(90);
 
     @ParameterizedTest
-    @ValueSource(strings = {"todos.db.url=jdbc:foo", "todos.idempotency.ttl=tomorrow"})
+    @ValueSource(strings = {"todos.db.url=jdbc:foo", "todos.db.url=", "todos.idempotency.ttl=tomorrow"})
     @Promise("Settings: a value that makes no sense stops the deployment with a message naming it")
     void aSettingThatMakesNoSenseStopsTheDeployment(String setting) {
         String[] pair = setting.split("=", 2);
