@@ -1,8 +1,6 @@
 package org.oncetodo.json;
 
-import jakarta.json.spi.JsonProvider;
 import jakarta.json.stream.JsonGenerator;
-import jakarta.json.stream.JsonGeneratorFactory;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -11,12 +9,6 @@ import java.util.function.Consumer;
 
 /** A JSON value as a client wrote it (RFC 8259, section 3). An array stands for itself: nothing here looks into one. */
 public sealed interface Json {
-
-    /** A 64-bit number takes 20 characters; of a longer literal, to read it would be all that it costs. */
-    int LONGEST_NUMBER = 100;
-
-    /** Looked up once: {@code jakarta.json.Json} searches the class path for its provider at every call. */
-    JsonProvider PROVIDER = JsonProvider.provider();
 
     /** @param members in the order in which they were written, no name twice */
     record Members(Map<String, Json> members) implements Json {}
@@ -27,9 +19,12 @@ public sealed interface Json {
     /** @param literal as written, of any length and magnitude */
     record Number(String literal) implements Json {
 
+        /** A 64-bit number has at most 20 characters; to read a much longer literal costs more than the answer is worth. */
+        private static final int LONGEST = 100;
+
         /** Whether both are the same number, however it was written: {@code 42.0} and {@code 4.2e1} are 42. */
         public boolean isEqualTo(long other) {
-            if (literal.length() > LONGEST_NUMBER) {
+            if (literal.length() > LONGEST) {
                 return false;
             }
             try {
@@ -52,16 +47,9 @@ public sealed interface Json {
     /** Writes one JSON text: UTF-8, without white space, members in the order in which {@code content} writes them. */
     static byte[] write(Consumer<JsonGenerator> content) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(256); // a usual todo fits without growing
-        try (JsonGenerator json = Generators.FACTORY.createGenerator(bytes, StandardCharsets.UTF_8)) {
+        try (JsonGenerator json = Factories.GENERATORS.createGenerator(bytes, StandardCharsets.UTF_8)) {
             content.accept(json);
         }
         return bytes.toByteArray();
-    }
-
-    /** Holds the one factory, which an interface could only show to everybody. */
-    final class Generators {
-        private static final JsonGeneratorFactory FACTORY = PROVIDER.createGeneratorFactory(Map.of());
-
-        private Generators() {}
     }
 }

@@ -4,7 +4,6 @@ import jakarta.json.JsonException;
 import jakarta.json.stream.JsonLocation;
 import jakarta.json.stream.JsonParser;
 import jakarta.json.stream.JsonParser.Event;
-import jakarta.json.stream.JsonParserFactory;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -20,10 +19,8 @@ import java.util.NoSuchElementException;
  */
 public final class StrictJson {
 
-    /** A todo is one object without any; deeper than this nobody means it, and a stack has its limits. */
+    /** Objects and arrays in one another: a todo is one; deeper than this nobody means it, and a stack has its limits. */
     static final int DEEPEST = 32;
-
-    private static final JsonParserFactory PARSERS = Json.PROVIDER.createParserFactory(Map.of());
 
     private final JsonParser parser;
 
@@ -38,7 +35,7 @@ public final class StrictJson {
      *     nested deeper than 32 levels, or go on after the value
      */
     public static Json read(byte[] bytes) {
-        try (JsonParser parser = PARSERS.createParser(new StringReader(decoded(bytes)))) {
+        try (JsonParser parser = Factories.PARSERS.createParser(new StringReader(decoded(bytes)))) {
             return new StrictJson(parser).text();
         } catch (JsonException e) {
             throw new MalformedJsonException("The body is not valid JSON.");
@@ -69,7 +66,8 @@ public final class StrictJson {
     }
 
     private Json value(Event event, int depth) {
-        if (depth > DEEPEST) {
+        boolean nests = event == Event.START_OBJECT || event == Event.START_ARRAY;
+        if (nests && depth == DEEPEST) {
             throw new MalformedJsonException("The body is nested deeper than " + DEEPEST + " levels.");
         }
         return switch (event) {

@@ -31,7 +31,6 @@ record TodoChange(long id, Json body, Absent absent) {
                 : members.draft(stored.map(Todo::draft).orElse(TodoDraft.NOTHING));
         members.id(id);
         members.createdAt(stored.map(todo -> todo.createdAt().toString()));
-        members.refuseOthers();
         members.check();
         return wanted;
     }

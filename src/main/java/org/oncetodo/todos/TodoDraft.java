@@ -22,7 +22,6 @@ public record TodoDraft(String title, String description, boolean isCompleted) {
     static TodoDraft toCreate(Json body) {
         TodoMembers members = new TodoMembers(body);
         TodoDraft draft = members.draft();
-        members.refuseOthers();
         members.check();
         return draft;
     }

@@ -57,7 +57,7 @@ final class TodoMembers {
             return refuse("title", "must be a string");
         }
         if (BLANK.matcher(text.value()).matches()) {
-            return refuse("title", "must not be blank");
+            refuse("title", "must not be blank");
         }
         return text("title", text.value(), LONGEST_TITLE);
     }
@@ -106,16 +106,12 @@ final class TodoMembers {
         }
     }
 
-    /** Refuses every member that was not taken by now. */
-    void refuseOthers() {
+    /** @throws InvalidTodoException if anything was refused, or any member was not taken by now */
+    void check() {
         for (String name : members.keySet()) {
             boolean serversOwn = name.equals("id") || name.equals("created_at");
             refuse(name, serversOwn ? "is assigned by the server and cannot be sent" : "is no member of a todo");
         }
-    }
-
-    /** @throws InvalidTodoException if anything was refused */
-    void check() {
         if (!violations.isEmpty()) {
             throw new InvalidTodoException(violations);
         }
@@ -123,10 +119,10 @@ final class TodoMembers {
 
     private String text(String name, String value, int longest) {
         if (value.indexOf('\0') >= 0) {
-            return refuse(name, "must not contain U+0000");
+            refuse(name, "must not contain U+0000");
         }
         if (value.codePointCount(0, value.length()) > longest) {
-            return refuse(name, "must have at most " + longest + " characters");
+            refuse(name, "must have at most " + longest + " characters");
         }
         return value;
     }
