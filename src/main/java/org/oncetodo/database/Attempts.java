@@ -32,9 +32,9 @@ public class Attempts {
     private static final int MOST_DEFEATS = 10;
 
     /** Within it 503 has to come, so nobody is inside for longer. */
-    private static final Duration LONGEST = Duration.ofSeconds(5);
+    private static final Duration DRAIN = Duration.ofSeconds(5);
 
-    /** An attempt on a new connection needs as much, and is left it by one that was given up after 2 s (PostgreSql). */
+    /** What an attempt on a new connection needs; one that was given up after 2 s still leaves it (PostgreSql). */
     static final Duration RECONNECT = Duration.ofSeconds(1);
 
     private static final ThreadLocal<Attempt> CURRENT = new ThreadLocal<>();
@@ -45,12 +45,12 @@ public class Attempts {
     /** What the database's connection has to know of the call that its thread is in, and to say of it. */
     private static final class Attempt {
         /** When whoever waits for it has waited for long enough, in nanoseconds of System.nanoTime(). */
-        private final long end;
+        private final long latest;
         /** Why COMMIT failed: servers tell only that it did. */
         private SQLException commitFailure;
 
-        Attempt(long end) {
-            this.end = end;
+        Attempt(long latest) {
+            this.latest = latest;
         }
     }
 
@@ -146,7 +146,7 @@ public class Attempts {
     /** For how many milliseconds somebody still waits for the call that this thread is in; where it is in none, for ever. */
     static long millisLeft() {
         Attempt current = CURRENT.get();
-        return current == null ? Long.MAX_VALUE : TimeUnit.NANOSECONDS.toMillis(current.end - System.nanoTime());
+        return current == null ? Long.MAX_VALUE : TimeUnit.NANOSECONDS.toMillis(current.latest - System.nanoTime());
     }
 
     /** This is why the COMMIT of this thread's call failed. */
@@ -182,7 +182,7 @@ public class Attempts {
 
     /** Waits for those who are inside, and lets nobody in any more. */
     public void end() {
-        await(turns, pool, LONGEST);
+        await(turns, pool, DRAIN);
     }
 
     /** Whether a place becomes free within this time. */

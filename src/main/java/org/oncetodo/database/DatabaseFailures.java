@@ -14,13 +14,6 @@ public class DatabaseFailures {
     @Resource
     private TransactionSynchronizationRegistry transaction;
 
-    /** For the container. */
-    public DatabaseFailures() {}
-
-    DatabaseFailures(TransactionSynchronizationRegistry transaction) {
-        this.transaction = transaction;
-    }
-
     @AroundInvoke
     Object tell(InvocationContext call) throws Exception {
         try {

@@ -40,10 +40,10 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
     private BaseConnection physical; // null: there is none
     private Connection session; // the same, which tells of breaks
     private SQLException broken; // why it broke, or why there is none
-    private long failed; // when there was none to be had, in nanoseconds of System.nanoTime()
+    private long failedAt; // when there was none to be had, in nanoseconds of System.nanoTime()
     private int generation;
     private boolean inTransaction;
-    private int answer; // how long a part of the next answer may take, in milliseconds
+    private int answerMillis; // how long a part of the next answer may take, in milliseconds
 
     PostgreSqlConnection(PostgreSql database) {
         this.database = database;
@@ -63,7 +63,7 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
     public void close() {
         disconnect();
         broken = new SQLException("The server has closed this connection.", "08003"); // no connection
-        failed = System.nanoTime();
+        failedAt = System.nanoTime();
     }
 
     private void connect() {
@@ -75,12 +75,12 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
             watched.addConnectionEventListener(new Breaks());
             session = watched.getConnection();
             broken = null;
-            answer = database.answerMillis();
+            answerMillis = database.answerMillis();
         } catch (SQLTimeoutException e) {
             broken = e; // nobody was asked
         } catch (SQLException e) {
             broken = e;
-            failed = System.nanoTime();
+            failedAt = System.nanoTime();
         }
     }
 
@@ -113,7 +113,7 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
 
     private void broke(SQLException why) {
         broken = why;
-        if (!(why.getCause() instanceof SocketTimeoutException) || database.isDeadAfter(answer)) {
+        if (!(why.getCause() instanceof SocketTimeoutException) || database.isDeadAfter(answerMillis)) {
             database.endGeneration(generation);
         }
     }
@@ -127,9 +127,9 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
         try {
             if (left <= 0) {
                 broken = new SQLException("The database is too slow.", "08006"); // connection failure
-            } else if (left != answer) {
+            } else if (left != answerMillis) {
                 physical.setNetworkTimeout(Runnable::run, left);
-                answer = left;
+                answerMillis = left;
             }
         } catch (SQLException e) {
             broken = e;
@@ -147,30 +147,29 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
     /** Does what the server asks of the connection. */
     @Override
     public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
-        switch (method.getName()) {
-            case "equals":
-                return proxy == arguments[0];
-            case "hashCode":
-                return System.identityHashCode(proxy);
-            case "toString":
-                return "a connection to PostgreSQL";
-            case "close":
-                return null; // back in the pool
-            case "isClosed":
-                return false;
-            case "getTransactionIsolation":
-                return Connection.TRANSACTION_READ_COMMITTED; // of every session, so nobody needs to be asked
-            case "setClientInfo":
-                return null; // Payara resets what nobody of ours sets, and would log that a broken one cannot
-            case "isReadOnly":
-                return false; // the same; a server asks before it begins, and would log that it gets no connection
-            case "commit", "rollback", "setAutoCommit", "setSavepoint":
+        return switch (method.getName()) {
+            case "equals" -> proxy == arguments[0];
+            case "hashCode" -> System.identityHashCode(proxy);
+            case "toString" -> "a connection to PostgreSQL";
+            case "close" -> null; // back in the pool
+            case "isClosed" -> false;
+            case "getTransactionIsolation" ->
+                Connection.TRANSACTION_READ_COMMITTED; // of every session, so nobody needs to be asked
+            case "setClientInfo" ->
+                null; // Payara resets what nobody of ours sets, and would log that a broken one cannot
+            case "isReadOnly" ->
+                false; // the same; a server asks before it begins, and would log that it gets no connection
+            case "commit", "rollback", "setAutoCommit", "setSavepoint" -> {
                 if (inTransaction) {
                     throw new SQLException("Only the transaction manager ends a transaction.", "2D000"); // invalid
                 }
-                break;
-            default:
-        }
+                yield ofSession(method, arguments);
+            }
+            default -> ofSession(method, arguments);
+        };
+    }
+
+    private Object ofSession(Method method, Object[] arguments) throws Throwable {
         if (physical == null && broken == null && !inTransaction) {
             connect();
         } else if (inTransaction && broken == null && generation != database.generation()) {
@@ -227,7 +226,7 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
 
     /** A server asks a new connection this and that before it begins, and would wait for each time-out. */
     private boolean hasJustFailed() {
-        return physical == null && broken != null && System.nanoTime() - failed < PAUSE.toNanos();
+        return physical == null && broken != null && System.nanoTime() - failedAt < PAUSE.toNanos();
     }
 
     @Override

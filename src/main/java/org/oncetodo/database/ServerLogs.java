@@ -5,11 +5,11 @@ import jakarta.annotation.PreDestroy;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Filter;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import java.util.stream.Stream;
 import javax.transaction.xa.XAException;
 
 /**
@@ -41,26 +41,26 @@ public class ServerLogs {
 
     private record Quiet(Logger log, Filter before) {}
 
-    private List<Quiet> logs;
+    private final List<Quiet> logs = new ArrayList<>();
 
     @PostConstruct
     void keepQuiet() {
-        logs = Stream.of(
-                        OF_STATEMENTS.stream().map(name -> quiet(name, entry -> true)),
-                        OF_CALLS.stream().map(name -> quiet(name, ServerLogs::isOfDatabase)),
-                        OF_ENDS.stream().map(name -> quiet(name, ServerLogs::isUndone)),
-                        OF_ANSWERS.stream().map(name -> quiet(name, ServerLogs::isOfClient)))
-                .flatMap(quiet -> quiet)
-                .toList();
+        quieten(OF_STATEMENTS, entry -> true);
+        quieten(OF_CALLS, ServerLogs::isOfDatabase);
+        quieten(OF_ENDS, ServerLogs::isUndone);
+        quieten(OF_ANSWERS, ServerLogs::isOfClient);
     }
 
-    private static Quiet quiet(String name, Filter unwanted) {
+    private void quieten(List<String> names, Filter unwanted) {
         ClassLoader ours = ServerLogs.class.getClassLoader();
-        Logger log = Logger.getLogger(name);
-        Filter before = log.getFilter();
-        log.setFilter(entry -> !(Thread.currentThread().getContextClassLoader() == ours && unwanted.isLoggable(entry))
-                && (before == null || before.isLoggable(entry)));
-        return new Quiet(log, before);
+        for (String name : names) {
+            Logger log = Logger.getLogger(name);
+            Filter before = log.getFilter();
+            log.setFilter(
+                    entry -> !(Thread.currentThread().getContextClassLoader() == ours && unwanted.isLoggable(entry))
+                            && (before == null || before.isLoggable(entry)));
+            logs.add(new Quiet(log, before));
+        }
     }
 
     private static boolean isOfDatabase(LogRecord entry) {

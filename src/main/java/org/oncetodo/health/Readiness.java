@@ -3,6 +3,7 @@ package org.oncetodo.health;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import org.oncetodo.database.Attempts;
+import org.oncetodo.database.DatabaseFailure;
 import org.oncetodo.database.Ping;
 import org.oncetodo.database.UnavailableException;
 import org.oncetodo.environment.Settings;
@@ -51,12 +52,11 @@ public class Readiness {
 
     private boolean answers() {
         try {
-            attempts.of(() -> {
+            return attempts.of(() -> {
                 ping.ping();
                 return true;
             });
-            return true;
-        } catch (UnavailableException e) {
+        } catch (UnavailableException | DatabaseFailure e) {
             return false; // the requests that need it say why
         }
     }

@@ -35,6 +35,9 @@ import org.oncetodo.idempotency.IdempotencyKeys.Batch;
 public class ExpiredKeyPurge {
     private static final Logger LOG = System.getLogger(ExpiredKeyPurge.class.getName());
 
+    /** A database that is away for less than this is told by the requests that it fails; a purge can wait. */
+    private static final Duration SILENCE = Duration.ofMinutes(1);
+
     @Resource
     private TimerService timers;
 
@@ -50,9 +53,6 @@ public class ExpiredKeyPurge {
     @Inject
     private IdempotencyKeys keys;
 
-    /** A database that is away for less than this is told by the requests that it fails; a purge can wait. */
-    private static final Duration SILENCE = Duration.ofMinutes(1);
-
     /** When the first of a row of purges failed; empty where the last did not. */
     private Optional<Instant> failing = Optional.empty();
 
@@ -66,17 +66,15 @@ public class ExpiredKeyPurge {
     }
 
     /**
-     * Purges all that has expired by now. After each batch the database has as much time for others as that took. A batch
-     * begins where the one before ended: an index keeps the pages that were emptied at its beginning, Derby's for ever.
+     * Purges all that has expired by now. A batch begins where the one before ended: an index keeps the pages that were
+     * emptied at its beginning, Derby's for ever.
      */
     @Timeout
     public void purge() {
         try {
-            for (Batch batch = new Batch(1, Instant.EPOCH); batch.deleted() > 0 && !ended; ) {
-                long begun = System.nanoTime();
-                Instant from = batch.end();
-                batch = attempts.of(() -> keys.purgeBatch(from));
-                LockSupport.parkNanos(System.nanoTime() - begun);
+            Batch batch = purgeBatch(Instant.EPOCH);
+            while (batch.deleted() > 0 && !ended) {
+                batch = purgeBatch(batch.end());
             }
             failing = Optional.empty();
             told = false;
@@ -88,6 +86,14 @@ public class ExpiredKeyPurge {
                 schedule();
             }
         }
+    }
+
+    /** Then the database has as much time for others as that took. */
+    private Batch purgeBatch(Instant from) {
+        long begun = System.nanoTime();
+        Batch batch = attempts.of(() -> keys.purgeBatch(from));
+        LockSupport.parkNanos(System.nanoTime() - begun);
+        return batch;
     }
 
     @PreDestroy
@@ -106,12 +112,8 @@ public class ExpiredKeyPurge {
         told = true;
         String text = "Expired idempotency keys could not be deleted; they will be next time.";
         if (known) {
-            LOG.log(
-                    Level.WARNING,
-                    text + " "
-                            + Optional.ofNullable(failure.getCause())
-                                    .orElse(failure)
-                                    .getMessage());
+            Throwable root = Optional.ofNullable(failure.getCause()).orElse(failure);
+            LOG.log(Level.WARNING, text + " " + root.getMessage());
         } else {
             LOG.log(Level.WARNING, text, failure);
         }

@@ -27,7 +27,8 @@ public class ErrorPage extends HttpServlet {
         Problem problem = Problem.of(type, type.meaning() + " " + type.remedy());
         if (type == ProblemType.INTERNAL_ERROR) {
             Throwable cause = (Throwable) request.getAttribute(RequestDispatcher.ERROR_EXCEPTION);
-            LOG.log(Level.ERROR, problem.instance(), cause);
+            Object path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
+            LOG.log(Level.ERROR, "%s at %s".formatted(problem.instance(), path), cause);
         }
         if (type == ProblemType.UNAVAILABLE) {
             response.setHeader("Retry-After", "1");

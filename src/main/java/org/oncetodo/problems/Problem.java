@@ -27,7 +27,7 @@ record Problem(ProblemType type, String instance, String detail, boolean retryab
         return new Problem(type, "urn:uuid:" + uuid(), detail, retryable);
     }
 
-    /** RFC 9562, version 4, of which nobody relies on that it cannot be guessed: thousands a second are cheap so. */
+    /** Version 4 (RFC 9562, 5.4), from a fast generator, as it need not be hard to guess. */
     private static UUID uuid() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         long version = random.nextLong() & ~0xF000L | 0x4000L;

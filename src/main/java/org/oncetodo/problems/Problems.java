@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.oncetodo.json.MalformedJsonException;
 
-/** The one place where an exception becomes an answer: {@code application/problem+json} (RFC 9457). */
+/** Whatever reaches JAX-RS as an exception is answered with {@code application/problem+json} (RFC 9457). */
 @Provider
 public class Problems implements ExceptionMapper<Throwable> {
     private static final Logger LOG = System.getLogger(Problems.class.getName());

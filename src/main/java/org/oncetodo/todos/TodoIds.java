@@ -23,7 +23,7 @@ public class TodoIds {
     /** The step of the sequence in the migrations: the value N is the ids N-49 to N. */
     private static final int STEP = 50;
 
-    private final ConcurrentSkipListSet<Long> given = new ConcurrentSkipListSet<>();
+    private final ConcurrentSkipListSet<Long> spare = new ConcurrentSkipListSet<>();
 
     @PersistenceContext
     private EntityManager em;
@@ -36,7 +36,7 @@ public class TodoIds {
 
     /** An id for a todo that this transaction stores. */
     long next() {
-        Long id = given.pollFirst();
+        Long id = spare.pollFirst();
         if (id != null) {
             return id;
         }
@@ -51,7 +51,7 @@ public class TodoIds {
             @Override
             public void afterCompletion(int status) {
                 if (status == Status.STATUS_COMMITTED) {
-                    LongStream.rangeClosed(first + 1, last).forEach(given::add);
+                    LongStream.rangeClosed(first + 1, last).forEach(spare::add);
                 }
             }
         });

@@ -25,6 +25,7 @@ class PrecedenceIT {
     private static final Map<String, String> LINES = Map.of(
             "no-json-wanted", "Accept: image/png",
             "no-json-sent", "Content-Type: text/plain",
+            "too-large", "Content-Length: 70000",
             "json", "Content-Type: application/json",
             "patch", "Content-Type: application/merge-patch+json",
             "bad-key", "Idempotency-Key: \"unfinished",
@@ -117,10 +118,8 @@ class PrecedenceIT {
         for (String fault : faults.split(" ")) {
             if (LINES.containsKey(fault)) {
                 lines.add(LINES.get(fault));
-            } else if (BODIES.containsKey(fault)) {
-                body = BODIES.get(fault).getBytes(UTF_8);
             } else {
-                lines.add("Content-Length: 70000");
+                body = BODIES.get(fault).getBytes(UTF_8);
             }
         }
         if (lines.stream().noneMatch(line -> line.startsWith("Content-Length"))) {

@@ -32,7 +32,7 @@ import org.junit.platform.launcher.TestPlan;
 public final class PromiseTable implements TestExecutionListener {
 
     private static final String BY_URL = "org.oncetodo.contract";
-    private static final String WITH_THE_NODE = "org.oncetodo.node";
+    private static final List<String> WITH_THE_NODE = List.of("org.oncetodo.node", "org.oncetodo.faults");
 
     private final Map<String, Set<String>> failures = new TreeMap<>();
     private final Set<String> kept = new TreeSet<>();
@@ -64,7 +64,8 @@ public final class PromiseTable implements TestExecutionListener {
         if (kept.isEmpty() && failures.isEmpty()) {
             return;
         }
-        ReflectionSupport.findAllClassesInPackage(WITH_THE_NODE, type -> true, name -> true).stream()
+        WITH_THE_NODE.stream()
+                .flatMap(name -> ReflectionSupport.findAllClassesInPackage(name, type -> true, type -> true).stream())
                 .flatMap(PromiseTable::methods)
                 .forEach(method -> notRun.addAll(promises(method)));
         kept.removeAll(failures.keySet());
@@ -134,6 +135,6 @@ public final class PromiseTable implements TestExecutionListener {
     }
 
     private static boolean ours(String type) {
-        return type.startsWith(BY_URL + ".") || type.startsWith(WITH_THE_NODE + ".");
+        return Stream.concat(Stream.of(BY_URL), WITH_THE_NODE.stream()).anyMatch(name -> type.startsWith(name + "."));
     }
 }

@@ -2,6 +2,7 @@ package org.oncetodo.contract;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -9,7 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 
-/** Many requests at the same moment. */
+/** Many calls at the same moment. */
 public final class Race {
 
     private Race() {}
@@ -39,6 +40,16 @@ public final class Race {
             throw new AssertionError("a racer got no answer: " + e.getCause(), e.getCause());
         } finally {
             threads.shutdownNow();
+        }
+    }
+
+    /** Waits for this latch, as a racer does. */
+    public static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 }

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.oncetodo.contract.Race;
 import org.oncetodo.database.DatabaseFailure.Kind;
 import org.oncetodo.environment.MapConfig;
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullAndEmptySource;
 import org.oncetodo.database.DatabaseFailure.Kind;
+import org.oncetodo.environment.Beans;
 import org.oncetodo.requests.Requests;
 
 class DatabaseFailureTest {
@@ -161,8 +162,8 @@ class DatabaseFailureTest {
     }
 
     private static DatabaseFailures interceptor(boolean undone) {
-        return new DatabaseFailures(
-                Requests.stub(TransactionSynchronizationRegistry.class, (proxy, method, arguments) -> undone));
+        return new Beans(Requests.stub(TransactionSynchronizationRegistry.class, (proxy, method, arguments) -> undone))
+                .get(DatabaseFailures.class);
     }
 
     @Test

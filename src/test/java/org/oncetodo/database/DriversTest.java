@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.oncetodo.contract.Race;
 import org.oncetodo.environment.Beans;
 import org.oncetodo.environment.MapConfig;
 import org.oncetodo.environment.Settings;

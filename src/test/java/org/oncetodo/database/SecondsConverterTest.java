@@ -24,10 +24,12 @@ class SecondsConverterTest {
     }
 
     @Test
-    void aLaterTimeSortsAfterAnEarlierOne() {
-        String expiry = converter.convertToDatabaseColumn(Instant.parse("2026-02-15T10:30:00Z"));
-        String justAfter = converter.convertToDatabaseColumn(Instant.parse("2026-02-15T10:30:00.001Z"));
+    void aLaterSecondSortsAfterAnEarlierOne() {
+        String expiry = converter.convertToDatabaseColumn(Instant.parse("2026-02-15T10:30:09Z"));
 
-        assertThat(justAfter).isGreaterThanOrEqualTo(expiry);
+        assertThat(converter.convertToDatabaseColumn(Instant.parse("2026-02-15T10:30:09.999Z")))
+                .isEqualTo(expiry);
+        assertThat(converter.convertToDatabaseColumn(Instant.parse("2026-02-15T10:30:10Z")))
+                .isGreaterThan(expiry);
     }
 }

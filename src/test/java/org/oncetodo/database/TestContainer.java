@@ -191,7 +191,7 @@ public final class TestContainer implements AutoCloseable {
                 new Class<?>[] {InvocationContext.class},
                 (proxy, method, arguments) -> call.get());
         try {
-            return (T) new DatabaseFailures(UNDISTURBED).tell(context);
+            return (T) new Beans(UNDISTURBED).get(DatabaseFailures.class).tell(context);
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {

@@ -198,6 +198,64 @@ class CheckerTest {
         assertThat(violations()).anyMatch(text -> text.contains("the key was known before"));
     }
 
+    @Test
+    void anAnswerIsNoneOfThoseThatAreDue() {
+        asked(Request.get(PATH), problem(400));
+
+        assertThat(violations()).anyMatch(text -> text.contains("no such answer was due"));
+    }
+
+    @Test
+    void aRefusalDoesNotSayWhenToRetry() {
+        asked(CREATE, new Reply(503, "application/problem+json", null, null, null, null, null, "{}"));
+
+        assertThat(violations()).anyMatch(text -> text.contains("no Retry-After"));
+    }
+
+    @Test
+    void anAnswerShowsAnotherTodo() {
+        asked(CREATE, reply(201, PATH, "true", TodoState.in(WISH.draft(1)).shown(42, CREATED_AT)));
+
+        assertThat(violations()).anyMatch(text -> text.contains("this is not the todo that was asked for"));
+    }
+
+    @Test
+    void anAnswerPointsElsewhere() {
+        asked(CREATE, reply(201, "/todos/7", "true", TodoState.in(WISH.draft(0)).shown(42, CREATED_AT)));
+
+        assertThat(violations()).anyMatch(text -> text.contains("its Location is /todos/7"));
+    }
+
+    @Test
+    void aTodoWithoutAKeyIsThereUnderAnIdThatWasNotAnswered() {
+        Wish once = Wish.withoutKey("bread");
+        asked(
+                Request.create(null, once.draft(0)),
+                reply(201, "/todos/50", null, TodoState.in(once.draft(0)).shown(50, CREATED_AT)));
+        todos.put(51L, new Row(51, once.title(0), null, false, CREATED_AT));
+
+        assertThat(violations()).anyMatch(text -> text.contains("is not what was answered to"));
+    }
+
+    @Test
+    void aKeyIsAnotherTodosOrExpiresAtAnotherTime() {
+        keys.put(WISH.key(), new KeyRow(WISH.key(), 42, "2026-11-25T10:00:02Z", NEXT_DAY));
+        assertThat(violations()).anyMatch(text -> text.contains("a key of another todo"));
+
+        keys.put(WISH.key(), new KeyRow(WISH.key(), 42, CREATED_AT, "2026-11-26T10:00:02Z"));
+        assertThat(violations()).anyMatch(text -> text.contains("a key that should expire at " + NEXT_DAY));
+
+        asked(Request.status(WISH.key()), answerInJson("{\"todo_id\":43}"));
+        assertThat(violations()).anyMatch(text -> text.contains("the key is another todo's"));
+    }
+
+    @Test
+    void aTodoIsShownInOtherBytes() {
+        asked(Request.get(PATH), answerInJson(TodoState.in(WISH.draft(0)).shown(42, CREATED_AT) + " "));
+
+        assertThat(violations()).anyMatch(text -> text.contains("these are not the bytes of this todo"));
+    }
+
     private void asked(Request request, Reply reply) {
         attempts.add(attempt(request, attempts.size() + 1, reply));
     }
@@ -227,6 +285,10 @@ class CheckerTest {
 
     private static Reply reply(int status, String location, String replayed, String body) {
         return new Reply(status, "application/json", location, "\"tag of 0\"", replayed, null, null, body);
+    }
+
+    private static Reply answerInJson(String body) {
+        return new Reply(200, "application/json", null, null, null, null, null, body);
     }
 
     private static Reply answer(int status, String body) {

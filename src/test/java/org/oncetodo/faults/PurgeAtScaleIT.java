@@ -57,10 +57,10 @@ class PurgeAtScaleIT {
     /** How often a dashboard asks, which counts what has expired: three times as often as Prometheus does by itself. */
     private static final Duration SCRAPE = Duration.ofSeconds(5);
 
-    /** The most that the purge may do to the p99 (the bound). */
+    /** The most that the purge may do to the p99. */
     private static final double DEARER = 1.5;
 
-    /** Keys a second that the purge has to do at least: what a node creates on two cores (docs/scale.md). */
+    /** Keys a second that the purge has to do at least: what a node creates beside it on two cores (docs/operating.md). */
     private static final int SLOWEST = 1_000;
 
     /** The same where database and clients share the node's JVM: what they create there meanwhile (docs/operating.md). */

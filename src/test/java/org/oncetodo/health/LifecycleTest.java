@@ -17,13 +17,7 @@ class LifecycleTest {
         }
     });
     private final Readiness readiness = beans.get(Readiness.class);
-    private final Lifecycle lifecycle = new Lifecycle();
-
-    LifecycleTest() throws ReflectiveOperationException {
-        Field field = Lifecycle.class.getDeclaredField("readiness");
-        field.setAccessible(true);
-        field.set(lifecycle, readiness);
-    }
+    private final Lifecycle lifecycle = beans.get(Lifecycle.class);
 
     /** What the JVM would run at SIGTERM. */
     private Thread hook() throws ReflectiveOperationException {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.internal.DefaultGauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.Optional;
@@ -19,15 +18,11 @@ import org.oncetodo.idempotency.Fingerprint;
 import org.oncetodo.idempotency.IdempotencyKey;
 import org.oncetodo.idempotency.KeyRecord;
 import org.oncetodo.idempotency.KeyStore;
-import org.oncetodo.requests.Requests;
 
 class MetricsResourceTest {
 
     private final MovableClock clock = new MovableClock("2026-02-15T10:30:00Z");
-    private final TestContainer container = new TestContainer(
-            MapConfig.settings(),
-            clock,
-            Requests.stub(ManagedScheduledExecutorService.class, (proxy, method, arguments) -> null));
+    private final TestContainer container = new TestContainer(MapConfig.settings(), clock);
     private final PrometheusMeterRegistry registry = new Metrics().registry();
     private final MetricsResource metrics = container.make(MetricsResource.class, registry);
 

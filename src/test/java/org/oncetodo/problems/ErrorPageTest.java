@@ -25,6 +25,8 @@ class ErrorPageTest {
 
     private static final Throwable FAULT = new IllegalStateException("as it happens");
 
+    private static final String PATH = "/todos/1";
+
     /** What was set, by the name of the method or header. */
     private final Map<String, Object> answered = new HashMap<>();
 
@@ -33,10 +35,12 @@ class ErrorPageTest {
     private boolean hungUp;
 
     private void answer(Integer status) {
-        HttpServletRequest request = Requests.stub(
-                HttpServletRequest.class,
-                (proxy, method, arguments) ->
-                        RequestDispatcher.ERROR_STATUS_CODE.equals(arguments[0]) ? status : FAULT);
+        HttpServletRequest request =
+                Requests.stub(HttpServletRequest.class, (proxy, method, arguments) -> switch ((String) arguments[0]) {
+                    case RequestDispatcher.ERROR_STATUS_CODE -> status;
+                    case RequestDispatcher.ERROR_REQUEST_URI -> PATH;
+                    default -> FAULT;
+                });
         HttpServletResponse response =
                 Requests.stub(HttpServletResponse.class, (proxy, method, arguments) -> switch (method.getName()) {
                     case "getOutputStream" -> stream();
@@ -103,8 +107,9 @@ class ErrorPageTest {
             assertThat(answered).containsEntry("setStatus", 500).doesNotContainKey("Retry-After");
             assertThat(log.records()).singleElement().satisfies(record -> {
                 assertThat(record.getThrown()).isSameAs(FAULT);
-                assertThat(body.toString(UTF_8))
-                        .contains("/problems/internal-error", "\"retryable\":true", record.getMessage());
+                assertThat(record.getMessage()).startsWith("urn:uuid:").endsWith(" at " + PATH);
+                String instance = record.getMessage().split(" ")[0];
+                assertThat(body.toString(UTF_8)).contains("/problems/internal-error", "\"retryable\":true", instance);
             });
         }
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.oncetodo.database.Race;
+import org.oncetodo.contract.Race;
 import org.oncetodo.idempotency.IdempotencyKeyInFlightException;
 import org.oncetodo.idempotency.IdempotencyKeyReusedException;
 
