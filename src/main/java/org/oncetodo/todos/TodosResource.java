@@ -166,7 +166,7 @@ public class TodosResource {
     private Response change(String segment, RequestBody body, TodoChange.Absent absent) {
         Preconditions preconditions = Preconditions.in(headers);
         TodoChange change = new TodoChange(id(segment).orElse(NO_ID), body.json(), absent);
-        Todo todo = attempts.of(() -> todos.change(caller.owner(), change, preconditions));
+        Todo todo = attempts.once(() -> todos.change(caller.owner(), change, preconditions));
         return answer(OK, todo).build();
     }
 

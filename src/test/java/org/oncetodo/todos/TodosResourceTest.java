@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -19,6 +21,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.oncetodo.callers.Owner;
+import org.oncetodo.database.Attempts;
+import org.oncetodo.environment.MapConfig;
 import org.oncetodo.json.MalformedJsonException;
 import org.oncetodo.problems.ProblemException;
 import org.oncetodo.problems.ProblemType;
@@ -96,6 +100,35 @@ class TodosResourceTest {
         assertThat(created.getHeaderString("ETag")).matches("\"[!#-~]+\"");
         assertThat(created.getHeaderString("Cache-Control")).isEqualTo("no-store");
         assertThat(created.getHeaders()).doesNotContainKeys("Idempotent-Replayed", "Idempotency-Key-Expires");
+    }
+
+    /** What nobody has made again cannot undo what another client has changed since. */
+    @Test
+    void aChangeWhoseCommitWasNotAnsweredIsNotMadeAgain() {
+        String id = idOf(post(TODO));
+        Attempts losing = new Attempts(MapConfig.settings()) {
+            @Override
+            public <T> T of(Supplier<T> call) {
+                return super.of(() -> lose(call));
+            }
+
+            @Override
+            public <T> T once(Supplier<T> call) {
+                return super.once(() -> lose(call));
+            }
+
+            private <T> T lose(Supplier<T> call) {
+                service.container.transaction(call);
+                put(id, "{\"title\":\"of another client\"}");
+                throw new IllegalStateException(new SQLException("lost", "40003")); // statement completion unknown
+            }
+        };
+        TodosResource resource = service.container.make(
+                TodosResource.class, Requests.uri("/todos"), Requests.query(""), Requests.headers(JSON), losing);
+
+        assertProblem(ProblemType.UNAVAILABLE, () -> resource.replace(id, Requests.body("{\"title\":\"beer\"}")));
+
+        assertThat(text(get(id))).contains("of another client");
     }
 
     @Test
