@@ -7,13 +7,14 @@ FROM maven:3.9.9-eclipse-temurin-17 AS build
 WORKDIR /build
 COPY pom.xml .
 COPY src src
-RUN mvn -B -q -DskipTests package dependency:unpack@wildfly
+RUN mvn -B -q -DskipTests package dependency:unpack@wildfly \
+ && mv target/wildfly-* /opt/wildfly
 
 FROM eclipse-temurin:17.0.15_6-jre
 RUN useradd --create-home --uid 10001 todos \
  && mkdir /home/todos/data \
  && chown todos /home/todos/data
-COPY --from=build --chown=todos /build/target/wildfly-39.0.1.Final /opt/wildfly
+COPY --from=build --chown=todos /opt/wildfly /opt/wildfly
 COPY --from=build --chown=todos /build/target/todos.war /opt/wildfly/standalone/deployments/
 USER todos
 WORKDIR /home/todos
