@@ -36,7 +36,7 @@ final class Bench implements AutoCloseable {
     static final String CLIENT = "nobody";
     static final String MACHINE = "the machine";
 
-    /** Issue 7. */
+    /** As many as a service's pool holds, or fewer: nobody waits for a turn. */
     static final int CONNECTIONS = 16;
 
     static final List<Integer> MORE_CONNECTIONS = List.of(1, 4, 16, 64, 256);

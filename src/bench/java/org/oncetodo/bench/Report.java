@@ -30,7 +30,7 @@ record Report(
 
     static final String AT_HALF = "keyed create at a fixed rate, half of its speed";
 
-    /** Issue 7: what pgbench is to be approached by where the disk is the limit, and where the processor is. */
+    /** How near a service comes to pgbench where the disk is the limit, and where the processor is (ms; of its speed). */
     private static final double SLOW_FSYNC = 1.0;
 
     private static final double FAST_FSYNC = 0.3;
@@ -45,7 +45,7 @@ record Report(
         return String.format(Locale.ROOT, "%s, %,d keys stored", KEYED_CREATE, number);
     }
 
-    /** A line of issue 7's table: what is said, and whether it is so. */
+    /** A line of the table of bounds (docs/speed.md): what is said, and whether it is so. */
     record Goal(String what, String bound, double limit, boolean atLeast, Spread spread) {
 
         static Goal atLeast(String what, double limit, Spread spread) {
