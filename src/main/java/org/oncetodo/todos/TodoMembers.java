@@ -10,8 +10,8 @@ import org.oncetodo.json.Json;
 import org.oncetodo.todos.InvalidTodoException.Violation;
 
 /**
- * The members of a todo as a client wrote them. Each is taken once, by its name; what is wrong with it is collected, so
- * that the client hears of everything at once.
+ * The members of a todo as a client wrote them. Each is taken once, by its name; the first thing that is wrong with each is
+ * collected, so that the client hears of all of them at once.
  */
 final class TodoMembers {
 
@@ -57,7 +57,7 @@ final class TodoMembers {
             return refuse("title", "must be a string");
         }
         if (BLANK.matcher(text.value()).matches()) {
-            refuse("title", "must not be blank");
+            return refuse("title", "must not be blank");
         }
         return text("title", text.value(), LONGEST_TITLE);
     }
@@ -119,10 +119,10 @@ final class TodoMembers {
 
     private String text(String name, String value, int longest) {
         if (value.indexOf('\0') >= 0) {
-            refuse(name, "must not contain U+0000");
+            return refuse(name, "must not contain U+0000");
         }
         if (value.codePointCount(0, value.length()) > longest) {
-            refuse(name, "must have at most " + longest + " characters");
+            return refuse(name, "must have at most " + longest + " characters");
         }
         return value;
     }
