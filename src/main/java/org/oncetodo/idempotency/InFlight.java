@@ -50,51 +50,26 @@ public class InFlight {
      *     wait already
      */
     public <T> T of(Owner owner, IdempotencyKey key, Supplier<T> call) {
-        long end = System.nanoTime() + settings.longestWait().toNanos();
+        long begun = System.nanoTime();
         OwnersKey ownersKey = new OwnersKey(owner, key);
         boolean first = inFlight.add(ownersKey);
-        try {
-            return first ? firstHere(key, call, end) : afterAnother(key, call, end);
-        } finally {
-            if (first) {
-                inFlight.remove(ownersKey);
-            }
-        }
-    }
-
-    /** It may still have to wait, for a request with the key on another node. */
-    private <T> T firstHere(IdempotencyKey key, Supplier<T> call, long end) {
-        try {
-            return attempts.of(call, Duration.ZERO);
-        } catch (DatabaseFailure e) {
-            if (e.kind() != DatabaseFailure.Kind.PENDING) {
-                throw e;
-            }
-        }
-        if (left(end).isNegative()) {
-            throw new IdempotencyKeyInFlightException(key);
-        }
-        return afterAnother(key, call, end);
-    }
-
-    private <T> T afterAnother(IdempotencyKey key, Supplier<T> call, long end) {
-        if (!Attempts.await(waiting, shorter(Attempts.TURN, left(end)))) {
+        if (!first && !Attempts.await(waiting, shorter(Attempts.TURN, settings.longestWait()))) {
             throw new IdempotencyKeyInFlightException(key);
         }
         try {
-            return attempts.of(call, left(end));
+            return attempts.of(call, settings.longestWait().minusNanos(System.nanoTime() - begun));
         } catch (DatabaseFailure e) {
             if (e.kind() == DatabaseFailure.Kind.PENDING) {
                 throw new IdempotencyKeyInFlightException(key);
             }
             throw e;
         } finally {
-            waiting.release();
+            if (first) {
+                inFlight.remove(ownersKey);
+            } else {
+                waiting.release();
+            }
         }
-    }
-
-    private static Duration left(long end) {
-        return Duration.ofNanos(end - System.nanoTime());
     }
 
     /** How many keys there are whose request this node is working on. */
