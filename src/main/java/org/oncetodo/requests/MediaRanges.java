@@ -12,7 +12,7 @@ final class MediaRanges {
     private static final String SPACE = "[ \\t]*+";
 
     /** RFC 9110, 5.6.4. */
-    private static final String QUOTED = "\"(?:[^\"\\\\]|\\\\.)*+\"";
+    private static final String QUOTED = "\"(?:[^\"\\\\]++|\\\\.)*+\"";
 
     /** RFC 9110, 12.4.2. */
     private static final String WEIGHT = "[qQ]=(?:0(?:\\.[0-9]{0,3}+)?|1(?:\\.0{0,3}+)?)(?=[ \\t;,]|$)";
@@ -26,7 +26,7 @@ final class MediaRanges {
     private static final Pattern LIST = Pattern.compile(RANGE + "(?:" + SPACE + "," + SPACE + RANGE + ")*+");
 
     /** Between commas that are not quoted. */
-    private static final Pattern ELEMENT = Pattern.compile("(?:[^,\"]|" + QUOTED + "|\")++");
+    private static final Pattern ELEMENT = Pattern.compile("(?:[^,\"]++|" + QUOTED + "|\")++");
 
     private MediaRanges() {}
 

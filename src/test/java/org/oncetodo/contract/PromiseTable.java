@@ -135,6 +135,6 @@ public final class PromiseTable implements TestExecutionListener {
     }
 
     private static boolean ours(String type) {
-        return Stream.concat(Stream.of(BY_URL), WITH_THE_NODE.stream()).anyMatch(name -> type.startsWith(name + "."));
+        return type.startsWith(BY_URL + ".") || WITH_THE_NODE.stream().anyMatch(name -> type.startsWith(name + "."));
     }
 }

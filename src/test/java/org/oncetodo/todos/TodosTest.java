@@ -278,7 +278,7 @@ class TodosTest {
     void changesAndDeletesThatRaceNeverFail() {
         long id = service.create(ANN, draft("milk")).id();
 
-        List<Boolean> found = Race.of(16, racer -> {
+        Race.of(16, racer -> {
             if (racer % 4 == 0) {
                 service.delete(ANN, id);
                 return true;
