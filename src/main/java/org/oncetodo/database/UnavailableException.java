@@ -9,7 +9,7 @@ public class UnavailableException extends ProblemException {
     private static final long serialVersionUID = 1L;
 
     /** @param why in a sentence, for the client */
-    UnavailableException(String why) {
+    public UnavailableException(String why) {
         this(why, null);
     }
 

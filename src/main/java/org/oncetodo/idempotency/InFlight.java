@@ -10,7 +10,9 @@ import java.util.function.Supplier;
 import org.oncetodo.callers.Owner;
 import org.oncetodo.database.Attempts;
 import org.oncetodo.database.DatabaseFailure;
+import org.oncetodo.database.UnavailableException;
 import org.oncetodo.environment.Settings;
+import org.oncetodo.problems.ProblemException;
 
 /**
  * The keyed requests that this node is working on. The database makes a retry wait for the first request; this sees to
@@ -48,28 +50,55 @@ public class InFlight {
      *
      * @throws IdempotencyKeyInFlightException if that takes longer than {@code todos.idempotency.wait}, or too many
      *     wait already
+     * @throws UnavailableException if too many wait already, and it is not known whether another request with this key
+     *     still runs
      */
     public <T> T of(Owner owner, IdempotencyKey key, Supplier<T> call) {
-        long begun = System.nanoTime();
+        long end = System.nanoTime() + settings.longestWait().toNanos();
         OwnersKey ownersKey = new OwnersKey(owner, key);
-        boolean first = inFlight.add(ownersKey);
-        if (!first && !Attempts.await(waiting, shorter(Attempts.TURN, settings.longestWait()))) {
-            throw new IdempotencyKeyInFlightException(key);
+        if (!inFlight.add(ownersKey)) {
+            return inPlace(key, call, end, new IdempotencyKeyInFlightException(key));
         }
         try {
-            return attempts.of(call, settings.longestWait().minusNanos(System.nanoTime() - begun));
+            return asFirst(key, call, end);
+        } finally {
+            inFlight.remove(ownersKey);
+        }
+    }
+
+    /** It is the first on this node, and may still have to wait for what another node does, or died of. */
+    private <T> T asFirst(IdempotencyKey key, Supplier<T> call, long end) {
+        try {
+            return attempts.of(call, Duration.ZERO);
+        } catch (DatabaseFailure e) {
+            if (e.kind() != DatabaseFailure.Kind.PENDING) {
+                throw e;
+            }
+        }
+        if (left(end).isNegative()) {
+            throw new IdempotencyKeyInFlightException(key);
+        }
+        return inPlace(key, call, end, new UnavailableException("Too many wait for what other nodes have begun."));
+    }
+
+    private <T> T inPlace(IdempotencyKey key, Supplier<T> call, long end, ProblemException full) {
+        if (!Attempts.await(waiting, shorter(Attempts.TURN, left(end)))) {
+            throw full;
+        }
+        try {
+            return attempts.of(call, left(end));
         } catch (DatabaseFailure e) {
             if (e.kind() == DatabaseFailure.Kind.PENDING) {
                 throw new IdempotencyKeyInFlightException(key);
             }
             throw e;
         } finally {
-            if (first) {
-                inFlight.remove(ownersKey);
-            } else {
-                waiting.release();
-            }
+            waiting.release();
         }
+    }
+
+    private static Duration left(long end) {
+        return Duration.ofNanos(end - System.nanoTime());
     }
 
     /** How many keys there are whose request this node is working on. */

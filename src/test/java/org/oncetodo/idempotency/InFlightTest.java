@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -151,6 +152,35 @@ class InFlightTest {
         }
         assertThat(two).allSatisfy(one -> assertThat(one.join()).isEqualTo("done"));
         assertThat(third.join()).isEqualTo("done");
+        assertThat(patient.waiting()).isZero();
+    }
+
+    /** It takes a place like everybody else. Whether the other one still runs is not known, so there is no 409 without. */
+    @Test
+    void whoWaitsForAnotherNodeLeavesHalfOfThePoolToOthers() throws InterruptedException {
+        Settings settings = MapConfig.settings("todos.db.pool", "3");
+        InFlight patient = new InFlight(settings, new Attempts(settings));
+        CountDownLatch end = new CountDownLatch(1);
+        AtomicBoolean pending = new AtomicBoolean(true);
+        CompletableFuture<String> waiting = CompletableFuture.supplyAsync(() -> patient.of(Owner.ANYONE, KEY, () -> {
+            if (pending.getAndSet(false)) {
+                return DatabaseFailure.ofRow(failing(LOCKED));
+            }
+            Race.await(end);
+            return "done";
+        }));
+        try {
+            await().until(() -> patient.waiting() == 1);
+
+            assertThatThrownBy(() -> patient.of(
+                            Owner.ANYONE, new IdempotencyKey("b"), () -> DatabaseFailure.ofRow(failing(LOCKED))))
+                    .isInstanceOf(UnavailableException.class);
+            assertThat(patient.of(Owner.ANYONE, new IdempotencyKey("c"), () -> "another"))
+                    .isEqualTo("another");
+        } finally {
+            end.countDown();
+        }
+        assertThat(waiting.join()).isEqualTo("done");
         assertThat(patient.waiting()).isZero();
     }
 
