@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.oncetodo.contract.Problems.assertProblem;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -46,6 +47,9 @@ class RecoveryIT {
 
     /** More than {@code todos.db.pool} lets in, but no more than WildFly has threads for on two cores: 32. */
     private static final int CROWD = 30;
+
+    /** {@code todos.db.pool} where nobody says otherwise. */
+    private static final int POOL = 20;
 
     /** Ids are given to a node by the fifty. */
     private static final int SEVERAL_TIMES_FIFTY = 170;
@@ -185,6 +189,63 @@ class RecoveryIT {
         Race.of(CROWD, racer -> create(client).expect(201));
 
         assertThat(database.number("SELECT count(*) FROM todos") - before).isEqualTo(CROWD);
+    }
+
+    /** A transaction of the test stands for another node, which has begun what all of them ask for. */
+    @Test
+    @Promise("Settings: who waits for a key, also for one of another node, leaves half of todos.db.pool to others")
+    void aCrowdThatWaitsForAnotherNodeLeavesHalfOfTheConnectionsToOthers() throws SQLException {
+        Client client = new Client(node.url());
+        List<String> keys = Stream.generate(Fresh::key).limit(POOL).toList();
+        String draft = Fresh.draft();
+        List<Answer> answers;
+        try (Connection other = database.connect();
+                PreparedStatement begin = other.prepareStatement(
+                        "INSERT INTO todo_idempotency_keys VALUES (?, 'anyone', 'f', 0, 'now', 'later')")) {
+            other.setAutoCommit(false);
+            for (String key : keys) {
+                begin.setString(1, '"' + key + '"');
+                begin.execute();
+            }
+            answers = Race.of(POOL + 1, racer -> {
+                if (racer < POOL) {
+                    return client.quickly(keys.get(racer), draft);
+                }
+                awaitWaiting(client, POOL);
+                create(client).expect(201);
+                awaitWaiting(client, POOL / 2); // the others have been refused
+                rollback(other);
+                return create(client).expect(201);
+            });
+        }
+        assertThat(answers).filteredOn(answer -> answer.status() == 201).hasSize(POOL / 2 + 1);
+        assertThat(answers)
+                .filteredOn(answer -> answer.status() != 201)
+                .hasSize(POOL / 2)
+                .allSatisfy(answer -> {
+                    assertProblem(answer, "unavailable");
+                    assertThat(answer.the("Retry-After")).matches("[0-9]+");
+                });
+        Race.of(POOL, racer -> client.quickly(keys.get(racer), draft).expect(201));
+    }
+
+    private void awaitWaiting(Client client, int number) {
+        String line = "\ntodos_requests_waiting{for=\"key\"} %d.0\n".formatted(number);
+        node.await(
+                number + " who wait for a key",
+                NOTICE,
+                () -> client.quick("GET", "/prometheus", null)
+                        .expect(200)
+                        .text()
+                        .contains(line));
+    }
+
+    private static void rollback(Connection connection) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
