@@ -198,6 +198,7 @@ class RecoveryIT {
         Client client = new Client(node.url());
         List<String> keys = Stream.generate(Fresh::key).limit(POOL).toList();
         String draft = Fresh.draft();
+        Race.of(POOL, racer -> create(client).expect(201)); // so that all are connected
         List<Answer> answers;
         try (Connection other = database.connect();
                 PreparedStatement begin = other.prepareStatement(
