@@ -42,7 +42,7 @@ class RecoveryIT {
 
     private static final Duration LATEST_REFUSAL = Duration.ofSeconds(5);
 
-    /** Until /health/ready knows. */
+    /** Until /health/ready or /prometheus knows. */
     private static final Duration NOTICE = Duration.ofSeconds(10);
 
     /** More than {@code todos.db.pool} lets in, but no more than WildFly has threads for on two cores: 32. */
