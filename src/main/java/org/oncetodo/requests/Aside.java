@@ -3,6 +3,7 @@ package org.oncetodo.requests;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 
 /**
  * Where a request may wait and hold nobody up: it has a thread there that is not one of the few with which the server
@@ -13,6 +14,9 @@ import jakarta.servlet.http.HttpServletRequest;
  */
 final class Aside {
 
+    /** The attribute with what was asked for. */
+    private static final String TARGET = Aside.class.getName();
+
     private Aside() {}
 
     /** Whether this request has been taken there. */
@@ -22,8 +26,46 @@ final class Aside {
 
     /** Ends this turn of the request, which then comes again, there. */
     static void take(HttpServletRequest request) {
+        request.setAttribute(TARGET, Target.of(request));
         AsyncContext async = request.startAsync();
         async.setTimeout(0); // who waits there knows for how long
         async.dispatch();
+    }
+
+    /** The request with the target that the client sent; Payara decodes its path when it is dispatched. */
+    static HttpServletRequest asSent(HttpServletRequest request) {
+        return request.getAttribute(TARGET) instanceof Target target ? new WithTarget(request, target) : request;
+    }
+
+    private record Target(String url, String uri, String query) {
+
+        static Target of(HttpServletRequest request) {
+            return new Target(request.getRequestURL().toString(), request.getRequestURI(), request.getQueryString());
+        }
+    }
+
+    private static final class WithTarget extends HttpServletRequestWrapper {
+
+        private final Target target;
+
+        WithTarget(HttpServletRequest request, Target target) {
+            super(request);
+            this.target = target;
+        }
+
+        @Override
+        public StringBuffer getRequestURL() {
+            return new StringBuffer(target.url());
+        }
+
+        @Override
+        public String getRequestURI() {
+            return target.uri();
+        }
+
+        @Override
+        public String getQueryString() {
+            return target.query();
+        }
     }
 }

@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import org.oncetodo.problems.ProblemException;
 
@@ -18,8 +19,11 @@ import org.oncetodo.problems.ProblemException;
 public class BodyFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
 
-    /** Bodies that are awaited at once: with a thread and 64 KiB each, 64 MiB of the 512 MiB that a small node has. */
+    /** Bodies that are awaited at once: 64 KiB each, and as much for its thread, are 64 of a small node's 512 MiB. */
     private static final int MOST = 512;
+
+    /** Methods whose bodies are read. */
+    private static final Set<String> READ = Set.of("POST", "PUT", "PATCH");
 
     /** The attribute of a request whose body is awaited. */
     private static final String AWAITED = BodyFilter.class.getName();
@@ -62,7 +66,9 @@ public class BodyFilter extends HttpFilter {
     private static boolean isThere(HttpServletRequest request) {
         long length = request.getContentLengthLong();
         if (length < 0) {
-            return request.getHeader("Transfer-Encoding") == null;
+            return request.getProtocol().startsWith("HTTP/1")
+                    ? request.getHeader("Transfer-Encoding") == null // RFC 9112, 6.3
+                    : !READ.contains(request.getMethod()); // nothing says whether there is one (RFC 9113, 8.1)
         }
         try {
             return length == 0

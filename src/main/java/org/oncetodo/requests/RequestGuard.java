@@ -33,8 +33,9 @@ public class RequestGuard extends HttpFilter {
     private static final long serialVersionUID = 1L;
 
     @Override
-    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+    protected void doFilter(HttpServletRequest received, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        HttpServletRequest request = Aside.asSent(received);
         if (!PercentEncoding.isUtf8(request.getRequestURI())) {
             new InvalidParameterException("The path is not UTF-8.").answer(response);
             return;

@@ -10,6 +10,7 @@ import io.restassured.config.RestAssuredConfig;
 import io.restassured.filter.Filter;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,7 +23,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Speaks to one deployment. Paths are absolute, with or without the context root, so that a Location can be followed. */
@@ -110,8 +113,26 @@ public final class Client {
         }
     }
 
+    public Answer quickly(String todo) {
+        return quick("POST", "/todos", todo, "Content-Type", JSON);
+    }
+
     public Answer quickly(String key, String todo) {
         return quick("POST", "/todos", todo, "Content-Type", JSON, "Idempotency-Key", key);
+    }
+
+    /** So many at once, over HTTP/2 where the server speaks it, with bodies whose length nobody knows. */
+    List<CompletableFuture<Answer>> creations(int number, Supplier<InputStream> body) {
+        HttpClient newest = HttpClient.newHttpClient();
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(origin.resolve(at("/todos"))).header("Content-Type", JSON);
+        newest.sendAsync(request.GET().build(), BodyHandlers.discarding())
+                .join(); // both know then which HTTP they speak
+        return Stream.generate(() -> newest.sendAsync(
+                                request.POST(BodyPublishers.ofInputStream(body)).build(), BodyHandlers.ofByteArray())
+                        .thenApply(response -> noted(Answer.of(response))))
+                .limit(number)
+                .toList();
     }
 
     /** All pages from there on, by their links. */

@@ -4,11 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.oncetodo.contract.Problems.assertProblem;
 
+import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SlowClientsIT {
 
@@ -67,6 +73,69 @@ class SlowClientsIT {
         });
 
         assertThat(created).containsOnly(PAUSES);
+    }
+
+    /** Without a length, and over HTTP/2 where the server speaks it without TLS, as WildFly does. */
+    @Test
+    @Promise("Slow clients (RFC 9110, 15.5.9): others are served, also where bodies of no known length are sent slowly")
+    void whoSendsABodyOfUnknownLengthSlowlyHoldsNobodyUp() {
+        CountDownLatch begun = new CountDownLatch(MANY);
+        CountDownLatch goOn = new CountDownLatch(1);
+        List<CompletableFuture<Answer>> slow = todos.creations(MANY, () -> new HeldBody(Fresh.draft(), begun, goOn));
+        try {
+            Race.await(begun);
+            todos.create(Fresh.draft()).expect(201);
+        } finally {
+            goOn.countDown();
+        }
+        assertThat(slow).allSatisfy(one -> one.join().expect(201));
+    }
+
+    /** The body of a todo that comes when it may. */
+    private static final class HeldBody extends ByteArrayInputStream {
+
+        private final CountDownLatch begun;
+        private final CountDownLatch goOn;
+
+        HeldBody(String todo, CountDownLatch begun, CountDownLatch goOn) {
+            super(todo.getBytes(UTF_8));
+            this.begun = begun;
+            this.goOn = goOn;
+        }
+
+        @Override
+        public synchronized int read(byte[] to, int offset, int length) {
+            begun.countDown();
+            Race.await(goOn);
+            return super.read(to, offset, length);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%3Bx", "%3Fx", "%23x", "%25", "x"})
+    @Promise("An id that is no positive 64-bit number is the id of no todo, also where the body comes slowly")
+    void whatComesSlowlyIsMeantForNoOtherTodo(String more) {
+        assertOfNoTodo(id -> id + more);
+    }
+
+    @Test
+    @Promise("An id that is no positive 64-bit number is the id of no todo, also where the body comes slowly")
+    void thePathOfWhatComesSlowlyIsDecodedOnce() {
+        assertOfNoTodo(id -> id.replaceAll("[0-9]", "%253$0"));
+    }
+
+    private void assertOfNoTodo(UnaryOperator<String> segment) {
+        byte[] body = Fresh.draft().getBytes(UTF_8);
+        Answer todo = todos.create(Fresh.draft()).expect(201);
+        String path = "/todos/" + segment.apply(Long.toString(todo.id()));
+        try (Wire wire = todos.wire()) {
+            wire.say(todos.head("PUT", path, headers(body.length)), Arrays.copyOf(body, 1));
+            todos.get(todo.location()).expect(200); // the head has come meanwhile
+            wire.say("", Arrays.copyOfRange(body, 1, body.length));
+
+            assertProblem(wire.answer(), "not-found");
+        }
+        assertThat(todos.get(todo.location()).expect(200).bytes()).isEqualTo(todo.bytes());
     }
 
     @Test

@@ -39,6 +39,7 @@ class RequestGuardTest {
         return Requests.stub(HttpServletRequest.class, (proxy, method, arguments) -> switch (method.getName()) {
             case "getMethod" -> verb;
             case "getRequestURI" -> path;
+            case "getAttribute" -> null;
             case "getHeader" ->
                 values.getOrDefault(arguments[0], List.of()).stream()
                         .findFirst()
