@@ -20,7 +20,7 @@ import org.oncetodo.requests.PercentEncoding;
  * </pre>
  *
  * <p>Several spaces in a row count as one: WildFly's listener makes one of them before anybody is asked, and a retry has
- * to find its key on every node.
+ * to find its key on every node. It makes one of a tab, too, which is malformed wherever it is seen.
  *
  * @param value 1 to 255 characters of visible ASCII and space, unescaped; case matters
  */
@@ -45,8 +45,8 @@ public record IdempotencyKey(String value) {
     private static final Pattern QUOTE_OR_BACKSLASH = Pattern.compile("[\"\\\\]");
     private static final Pattern SPACES = Pattern.compile(" {2,}");
 
-    /** Around a header's value, and not part of it (RFC 9110, 5.5). */
-    private static final Pattern WHITE_SPACE = Pattern.compile("^[ \\t]+|[ \\t]+$");
+    /** A header's value, and the white space around it, which is not part of it (RFC 9110, 5.5). */
+    private static final Pattern FIELD = Pattern.compile("[ \\t]*+(.*[^ \\t]|)[ \\t]*+", Pattern.DOTALL);
 
     /** RFC 9651, 3.1.2 and 3.3: a parameter with a value of any kind of bare item, each kind a line. */
     private static final Pattern PARAMETER = Pattern.compile("""
@@ -81,7 +81,7 @@ public record IdempotencyKey(String value) {
      * @throws IdempotencyKeyInvalidException if it is malformed
      */
     public static IdempotencyKey parse(String header) {
-        String text = WHITE_SPACE.matcher(header).replaceAll("");
+        String text = FIELD.matcher(header).replaceFirst("$1");
         String value = text.startsWith("\"") ? unquoted(text) : bare(text);
         if (value.isEmpty()) {
             throw new IdempotencyKeyInvalidException(Optional.of(header), "The idempotency key is empty.");

@@ -1,5 +1,7 @@
 package org.oncetodo.requests;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -25,8 +27,8 @@ final class MediaRanges {
     private static final Pattern ONE = Pattern.compile(RANGE);
     private static final Pattern LIST = Pattern.compile(RANGE + "(?:" + SPACE + "," + SPACE + RANGE + ")*+");
 
-    /** Between commas that are not quoted. */
-    private static final Pattern ELEMENT = Pattern.compile("(?:[^,\"]++|" + QUOTED + "|\")++");
+    /** Between commas that are not quoted; a quote without an end goes on for ever. */
+    private static final Pattern ELEMENT = Pattern.compile("(?:[^,\"]++|" + QUOTED + "|\".*+)++");
 
     private MediaRanges() {}
 
@@ -37,10 +39,11 @@ final class MediaRanges {
 
     /** Those that it holds, without all else. */
     static Optional<String> in(String accept) {
-        return ELEMENT.matcher(accept)
+        String ranges = ELEMENT.matcher(accept)
                 .results()
                 .map(element -> element.group().strip())
                 .filter(element -> ONE.matcher(element).matches())
-                .reduce((some, more) -> some + ", " + more);
+                .collect(joining(", "));
+        return Optional.of(ranges).filter(some -> !some.isEmpty());
     }
 }

@@ -34,7 +34,7 @@ class MediaRangesTest {
                 "json, application/json;q=0.5  | application/json;q=0.5",
                 "a/b;q=1.5, c/d;q=0.1234, e/f;q=, g/h;q, i/j;q=-1, k/l | k/l",
                 "a/b;x=\"1,2\", c             | a/b;x=\"1,2\"",
-                "a/b;x=\"1, c/d                | c/d",
+                "a/b, c/d;x=\"1, e/f           | a/b",
                 "a/b/c, d e/f, g/h             | g/h",
                 "json                          |",
                 ",                             |"
@@ -46,7 +46,7 @@ class MediaRangesTest {
 
     @Test
     void aLongHeaderTakesNoTime() {
-        String accept = "a/b;x=\"1\";q=0.5 , ".repeat(10_000) + "\"".repeat(10_001);
+        String accept = "a/b;x=\"1\";q=0.5 , ".repeat(50_000) + "\"\\".repeat(100_000);
 
         assertThat(MediaRanges.are(accept)).isFalse();
         assertThat(MediaRanges.in(accept)).isPresent();
