@@ -16,10 +16,10 @@ import org.oncetodo.environment.Settings;
 @ApplicationScoped
 public class Attempts {
 
-    /** How long a request waits for its turn (contract, {@code todos.db.pool}). */
+    /** How long a request waits for its turn ({@code todos.db.pool} in the README). */
     public static final Duration TURN = Duration.ofSeconds(2);
 
-    /** Of the 5 s in which 503 has to come (contract, problems), half a second on a seat (Admission) and half for all else. */
+    /** Of the 5 s in which 503 has to come (openapi.yaml, Unavailable), half a second on a seat (Admission) and half for all else. */
     private static final Duration LONGEST_CALL = Duration.ofSeconds(4);
 
     /** Leaves a last attempt as long as a lock wait, and a quarter of a second for all else. */

@@ -33,7 +33,7 @@ import org.oncetodo.environment.Settings;
         isolationLevel = Connection.TRANSACTION_READ_COMMITTED,
         loginTimeout = 0, // none: Derby may take its time to create a database; WildFly wants at least one property
         minPoolSize = 1,
-        // the largest todos.db.pool, and ten for pings, which take no turn: admission is what limits
+        // the largest todos.db.pool, and ten for pings, whose turns are their own (Readiness): admission is what limits
         maxPoolSize = 1010)
 public class Migrations {
     private static final Logger LOG = System.getLogger(Migrations.class.getName());

@@ -4,7 +4,7 @@ import java.util.Map;
 import org.oncetodo.problems.ProblemException;
 import org.oncetodo.problems.ProblemType;
 
-/** Too many requests, or no database; answered as 503 {@code unavailable} with {@code Retry-After}. */
+/** Too many requests at work or waiting, or no database; answered as 503 {@code unavailable} with {@code Retry-After}. */
 public class UnavailableException extends ProblemException {
     private static final long serialVersionUID = 1L;
 

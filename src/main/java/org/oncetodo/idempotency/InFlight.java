@@ -16,7 +16,7 @@ import org.oncetodo.problems.ProblemException;
 
 /**
  * The keyed requests that this node is working on. The database makes a retry wait for the first request; this sees to
- * it that those who wait leave half of the database's connections to others.
+ * it that those who wait leave half of the database's connections to others, from their second wait for a lock on.
  */
 @ApplicationScoped
 public class InFlight {
@@ -48,10 +48,9 @@ public class InFlight {
     /**
      * The result of this call, one transaction, which is repeated until the first request with the key has finished.
      *
-     * @throws IdempotencyKeyInFlightException if that takes longer than {@code todos.idempotency.wait}, or too many
-     *     wait already
-     * @throws UnavailableException if too many wait already, and it is not known whether another request with this key
-     *     still runs
+     * @throws IdempotencyKeyInFlightException if that takes longer than {@code todos.idempotency.wait}; or if too many
+     *     wait already, and the first request runs on this node
+     * @throws UnavailableException if too many wait already, and it is not known whether any request with the key runs
      */
     public <T> T of(Owner owner, IdempotencyKey key, Supplier<T> call) {
         long end = System.nanoTime() + settings.longestWait().toNanos();
@@ -78,9 +77,10 @@ public class InFlight {
         if (left(end).isNegative()) {
             throw new IdempotencyKeyInFlightException(key);
         }
-        return inPlace(key, call, end, new UnavailableException("Too many wait for what other nodes have begun."));
+        return inPlace(key, call, end, new UnavailableException("Too many requests wait for their keys."));
     }
 
+    /** @param full what is thrown where no place becomes free in time */
     private <T> T inPlace(IdempotencyKey key, Supplier<T> call, long end, ProblemException full) {
         if (!Attempts.await(waiting, shorter(Attempts.TURN, left(end)))) {
             throw full;

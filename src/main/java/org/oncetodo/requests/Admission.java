@@ -17,7 +17,7 @@ public class Admission {
 
     /**
      * As long as a full room takes. With the 4 s that a call of the database may take (Attempts), a request is answered
-     * within 5 s (contract, 503).
+     * within 5 s (openapi.yaml, Unavailable).
      */
     private static final Duration LONGEST = Duration.ofMillis(500);
 

@@ -30,8 +30,7 @@ public final class Preconditions {
      * @throws PreconditionFailedException if {@code If-Match} does not match it, or {@code If-None-Match} does
      */
     public void checkChange(String current) {
-        checkMatch(current);
-        if (ifNoneMatch.isPresent() && ifNoneMatch.get().matchWeakly(current)) {
+        if (isKnown(current)) {
             throw new PreconditionFailedException();
         }
     }
@@ -42,13 +41,9 @@ public final class Preconditions {
      * @throws PreconditionFailedException if {@code If-Match} does not match it
      */
     public boolean isKnown(String current) {
-        checkMatch(current);
-        return ifNoneMatch.isPresent() && ifNoneMatch.get().matchWeakly(current);
-    }
-
-    private void checkMatch(String current) {
         if (ifMatch.isPresent() && !ifMatch.get().matchStrongly(current)) {
             throw new PreconditionFailedException();
         }
+        return ifNoneMatch.isPresent() && ifNoneMatch.get().matchWeakly(current);
     }
 }

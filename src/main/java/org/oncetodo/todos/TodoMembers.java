@@ -15,7 +15,7 @@ import org.oncetodo.todos.InvalidTodoException.Violation;
  */
 final class TodoMembers {
 
-    /** In code points, as for {@link #LONGEST_DESCRIPTION} (contract, the todo). */
+    /** In code points, as for {@link #LONGEST_DESCRIPTION} (openapi.yaml, Title and Description). */
     static final int LONGEST_TITLE = 255;
 
     static final int LONGEST_DESCRIPTION = 4_000;

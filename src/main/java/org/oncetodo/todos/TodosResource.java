@@ -46,7 +46,7 @@ public class TodosResource {
 
     private static final String MERGE_PATCH = "application/merge-patch+json"; // RFC 7396
 
-    /** Contract, operations. */
+    /** As {@link #USUAL_PAGE}, what clients are promised (openapi.yaml, limit). */
     private static final int LARGEST_PAGE = 1000;
 
     private static final int USUAL_PAGE = 100;
@@ -137,10 +137,11 @@ public class TodosResource {
         Representation todo = Representation.of(id(segment)
                 .flatMap(id -> attempts.of(() -> todos.find(caller.owner(), id)))
                 .orElseThrow(TodoNotFoundException::new));
-        boolean known = preconditions.isKnown(todo.entityTag());
+        String tag = todo.entityTag();
+        boolean known = preconditions.isKnown(tag);
         return Response.status(known ? NOT_MODIFIED : OK)
                 .entity(known ? null : todo.json())
-                .header(HttpHeaders.ETAG, todo.entityTag())
+                .header(HttpHeaders.ETAG, tag)
                 .header(HttpHeaders.CACHE_CONTROL, REVALIDATE)
                 .build();
     }

@@ -68,6 +68,16 @@ public record Answer(int status, Map<String, List<String>> headers, byte[] bytes
         return header("Idempotent-Replayed").isPresent();
     }
 
+    /** It is the answer of a retry. */
+    public void assertRepeats(Answer first) {
+        assertThat(expect(201).the("Idempotent-Replayed")).isEqualTo("true");
+        assertThat(bytes).isEqualTo(first.bytes);
+        for (String header : List.of(
+                "Location", "ETag", "Content-Type", "Content-Length", "Cache-Control", "Idempotency-Key-Expires")) {
+            assertThat(the(header)).as(header).isEqualTo(first.the(header));
+        }
+    }
+
     /** Where the next page is. */
     Optional<String> next() {
         return header("Link").map(link -> {

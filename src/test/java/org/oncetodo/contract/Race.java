@@ -1,5 +1,7 @@
 package org.oncetodo.contract;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -41,6 +43,16 @@ public final class Race {
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    /** One request created a todo, and all others repeat its answer. */
+    public static void assertOneCreation(List<Answer> answers) {
+        assertThat(answers).allSatisfy(answer -> {
+            assertThat(answer.expect(201).bytes()).isEqualTo(answers.get(0).bytes());
+            assertThat(answer.location()).isEqualTo(answers.get(0).location());
+            assertThat(answer.tag()).isEqualTo(answers.get(0).tag());
+        });
+        assertThat(answers).filteredOn(answer -> !answer.replayed()).hasSize(1);
     }
 
     /** Waits for this latch, as a racer does. */

@@ -26,7 +26,7 @@ class RacesIT {
 
         List<Answer> answers = Race.of(RACERS, racer -> todos.quickly(key, Fresh.draft(title)));
 
-        assertOneCreation(answers);
+        Race.assertOneCreation(answers);
         assertThat(todos.get("/todos?limit=1000&after=" + before).expect(200).text())
                 .containsOnlyOnce(title);
     }
@@ -48,7 +48,7 @@ class RacesIT {
     void sixteenRacersWithoutAKeyGetSixteenTodos() {
         String draft = Fresh.draft();
 
-        List<Answer> answers = Race.of(RACERS, racer -> todos.quick("POST", "/todos", draft, "Content-Type", JSON));
+        List<Answer> answers = Race.of(RACERS, racer -> todos.quickly(draft));
 
         assertThat(answers).extracting(answer -> answer.expect(201).id()).doesNotHaveDuplicates();
     }
@@ -62,7 +62,7 @@ class RacesIT {
         List<Answer> answers = Race.of(RACERS, racer -> todos.quickly(key, drafts.get(racer % 2)));
 
         int winner = answers.get(0).status() == 201 ? 0 : 1;
-        assertOneCreation(every(answers, winner));
+        Race.assertOneCreation(every(answers, winner));
         every(answers, 1 - winner).forEach(answer -> assertProblem(answer, "idempotency-key-reused", key));
     }
 
@@ -220,15 +220,6 @@ class RacesIT {
         List<Integer> statuses = answers.stream().map(Answer::status).toList();
         assertThat(statuses).isIn(List.of(204, 404), List.of(412, 200));
         todos.get(created.location()).expect(statuses.get(0) == 204 ? 404 : 200);
-    }
-
-    private static void assertOneCreation(List<Answer> answers) {
-        assertThat(answers).allSatisfy(answer -> {
-            assertThat(answer.expect(201).bytes()).isEqualTo(answers.get(0).bytes());
-            assertThat(answer.location()).isEqualTo(answers.get(0).location());
-            assertThat(answer.tag()).isEqualTo(answers.get(0).tag());
-        });
-        assertThat(answers).filteredOn(answer -> !answer.replayed()).hasSize(1);
     }
 
     private static List<Answer> every(List<Answer> answers, int second) {

@@ -207,7 +207,7 @@ class CheckerTest {
 
     @Test
     void aRefusalDoesNotSayWhenToRetry() {
-        asked(CREATE, new Reply(503, "application/problem+json", null, null, null, null, null, "{}"));
+        asked(CREATE, new Reply(503, "application/problem+json", null, null, null, null, "{}"));
 
         assertThat(violations()).anyMatch(text -> text.contains("no Retry-After"));
     }
@@ -280,23 +280,23 @@ class CheckerTest {
 
     private static Reply shown(int state) {
         String body = TodoState.in(WISH.draft(state)).shown(42, CREATED_AT);
-        return new Reply(200, "application/json", null, "\"tag of " + state + "\"", null, null, null, body);
+        return new Reply(200, "application/json", null, "\"tag of " + state + "\"", null, null, body);
     }
 
     private static Reply reply(int status, String location, String replayed, String body) {
-        return new Reply(status, "application/json", location, "\"tag of 0\"", replayed, null, null, body);
+        return new Reply(status, "application/json", location, "\"tag of 0\"", replayed, null, body);
     }
 
     private static Reply answerInJson(String body) {
-        return new Reply(200, "application/json", null, null, null, null, null, body);
+        return new Reply(200, "application/json", null, null, null, null, body);
     }
 
     private static Reply answer(int status, String body) {
-        return new Reply(status, "text/html", null, null, null, null, null, body);
+        return new Reply(status, "text/html", null, null, null, null, body);
     }
 
     private static Reply problem(int status) {
-        return new Reply(status, "application/problem+json", null, null, null, null, "1", "{}");
+        return new Reply(status, "application/problem+json", null, null, null, "1", "{}");
     }
 
     private List<String> violations() {

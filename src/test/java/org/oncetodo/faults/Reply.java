@@ -6,14 +6,7 @@ import java.util.Optional;
 
 /** What came back; a header that did not is {@code null}. */
 record Reply(
-        int status,
-        String contentType,
-        String location,
-        String tag,
-        String replayed,
-        String keyExpires,
-        String retryAfter,
-        String body) {
+        int status, String contentType, String location, String tag, String replayed, String retryAfter, String body) {
 
     static Reply of(HttpResponse<String> response) {
         HttpHeaders headers = response.headers();
@@ -23,7 +16,6 @@ record Reply(
                 headers.firstValue("Location").orElse(null),
                 headers.firstValue("ETag").orElse(null),
                 headers.firstValue("Idempotent-Replayed").orElse(null),
-                headers.firstValue("Idempotency-Key-Expires").orElse(null),
                 headers.firstValue("Retry-After").orElse(null),
                 response.body());
     }

@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.oncetodo.contract.Answer;
 import org.oncetodo.contract.Client;
 import org.oncetodo.contract.Fresh;
 import org.oncetodo.contract.Promise;
@@ -61,7 +60,6 @@ class LongWalkIT {
     }
 
     private static long create(Client todos) {
-        Answer answer = todos.quick("POST", "/todos", Fresh.draft(), "Content-Type", Client.JSON);
-        return answer.expect(201).id();
+        return todos.quickly(Fresh.draft()).expect(201).id();
     }
 }

@@ -326,7 +326,7 @@ class RecoveryIT {
         for (int i = 0; i < SEVERAL_TIMES_FIFTY; i++) {
             Answer created = create(client).expect(201);
             assertThat(ids.add(created.id())).as("%d is new", created.id()).isTrue();
-            client.delete(created.the("Location")).expect(204);
+            client.delete(created.location()).expect(204);
         }
     }
 
@@ -345,7 +345,7 @@ class RecoveryIT {
     }
 
     private static Answer create(Client client) {
-        return client.quick("POST", "/todos", Fresh.draft(), "Content-Type", Client.JSON);
+        return client.quickly(Fresh.draft());
     }
 
     /** When it came. */

@@ -186,13 +186,8 @@ final class Storm implements AutoCloseable {
         assertThat(keys() - keysBefore).isEqualTo(created.size());
         for (Client client : nodes) {
             created.entrySet().parallelStream().forEach(each -> {
-                Answer first = each.getValue().answer();
-                Answer again =
-                        client.quickly(each.getKey(), each.getValue().draft()).expect(201);
-                assertThat(again.replayed()).isTrue();
-                assertThat(again.bytes()).isEqualTo(first.bytes());
-                assertThat(again.location()).isEqualTo(first.location());
-                assertThat(again.tag()).isEqualTo(first.tag());
+                Answer again = client.quickly(each.getKey(), each.getValue().draft());
+                again.assertRepeats(each.getValue().answer());
             });
         }
     }
