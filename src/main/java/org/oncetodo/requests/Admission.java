@@ -57,8 +57,13 @@ public class Admission {
         try {
             return Attempts.await(places, LONGEST);
         } finally {
-            seats.release();
+            stand();
         }
+    }
+
+    /** Gives a seat back. */
+    void stand() {
+        seats.release();
     }
 
     /** Gives a place back. */

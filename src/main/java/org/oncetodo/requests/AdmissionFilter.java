@@ -39,7 +39,7 @@ public class AdmissionFilter extends HttpFilter {
             goOnFromSeat(request, response, chain);
         } else {
             request.setAttribute(SEATED, true);
-            Aside.take(request);
+            Aside.take(request, admission::stand);
         }
     }
 

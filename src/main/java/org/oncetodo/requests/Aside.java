@@ -24,12 +24,21 @@ final class Aside {
         return request.getDispatcherType() == DispatcherType.ASYNC;
     }
 
-    /** Ends this turn of the request, which then comes again, there. */
-    static void take(HttpServletRequest request) {
+    /**
+     * Ends this turn of the request, which then comes again, there.
+     *
+     * @param otherwise is done where it will not
+     */
+    static void take(HttpServletRequest request, Runnable otherwise) {
         request.setAttribute(TARGET, Target.of(request));
-        AsyncContext async = request.startAsync();
-        async.setTimeout(0); // who waits there knows for how long
-        async.dispatch();
+        try {
+            AsyncContext async = request.startAsync();
+            async.setTimeout(0); // who waits there knows for how long
+            async.dispatch();
+        } catch (RuntimeException e) {
+            otherwise.run();
+            throw e;
+        }
     }
 
     /** The request with the target that the client sent; Payara decodes its path when it is dispatched. */

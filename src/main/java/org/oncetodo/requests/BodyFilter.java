@@ -25,6 +25,9 @@ public class BodyFilter extends HttpFilter {
     /** Methods whose bodies are read. */
     private static final Set<String> READ = Set.of("POST", "PUT", "PATCH");
 
+    private static final String CONNECTION = "Connection";
+    private static final String CLOSE = "close";
+
     /** The attribute of a request whose body is awaited. */
     private static final String AWAITED = BodyFilter.class.getName();
 
@@ -42,27 +45,52 @@ public class BodyFilter extends HttpFilter {
             chain.doFilter(request, response);
         } else if (places.tryAcquire()) {
             request.setAttribute(AWAITED, true);
-            Aside.take(request);
+            Aside.take(request, places::release);
         } else {
+            response.setHeader(CONNECTION, CLOSE);
             new OverloadedException().answer(response);
         }
     }
 
     private void goOnWithBody(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        byte[] body;
+        HttpServletRequest whole;
         try {
-            body = new Deadline(timer).read(request.getInputStream());
+            if (request.getContentLengthLong() > RequestBody.LARGEST) {
+                goOnBeforeItsEnd(request, request, response, chain);
+                return;
+            }
+            byte[] body = new Deadline(timer).read(request.getInputStream());
+            whole = new RequestWithBody(request, body);
+            if (body.length > RequestBody.LARGEST) {
+                goOnBeforeItsEnd(request, whole, response, chain);
+                return;
+            }
         } catch (ProblemException refused) {
             refused.answer(response);
             return;
         } finally {
             places.release();
         }
-        chain.doFilter(new RequestWithBody(request, body), response);
+        chain.doFilter(whole, response);
     }
 
-    /** All of it, or there is none, or none that is read. */
+    /**
+     * Nobody reads the rest; but who sends all of it before reading the answer finds that, if all of it comes in time.
+     * Then the connection is closed, as WildFly would read on with a thread (RFC 9112, 9.3).
+     */
+    private void goOnBeforeItsEnd(
+            HttpServletRequest request, HttpServletRequest known, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        response.setHeader(CONNECTION, CLOSE);
+        chain.doFilter(known, response);
+        response.flushBuffer();
+        if (request.getHeader("Expect") == null) { // otherwise it is sent only if it is asked for (RFC 9110, 10.1.1)
+            new Deadline(timer).discard(request.getInputStream());
+        }
+    }
+
+    /** All of it, or there is none. */
     private static boolean isThere(HttpServletRequest request) {
         long length = request.getContentLengthLong();
         if (length < 0) {
@@ -72,8 +100,7 @@ public class BodyFilter extends HttpFilter {
         }
         try {
             return length == 0
-                    || length > RequestBody.LARGEST
-                    || request.getInputStream().available() >= length;
+                    || length <= RequestBody.LARGEST && request.getInputStream().available() >= length;
         } catch (IOException broken) {
             return true; // as whoever reads it finds out
         }

@@ -2,12 +2,13 @@ package org.oncetodo.requests;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** The time within which a whole body must come, however it is spread over it. */
+/** The time within which a whole body must come, however it is spread over it; of use once. */
 final class Deadline {
 
     /** 64 KiB in this time are 52 kbit/s: the slowest line that anybody still has. */
@@ -29,15 +30,32 @@ final class Deadline {
      * @throws IncompleteBodyException where it ended too early
      */
     byte[] read(InputStream body) {
+        return within(() -> body.readNBytes(RequestBody.LARGEST + 1));
+    }
+
+    /** Reads as much of it as comes in time. */
+    void discard(InputStream body) {
+        try {
+            within(() -> body.transferTo(OutputStream.nullOutputStream()));
+        } catch (RequestTimeoutException | IncompleteBodyException e) {
+            // it has been answered, and nobody asks for the rest
+        }
+    }
+
+    private <T> T within(Reading<T> reading) {
         ScheduledFuture<?> end = timer.schedule(this::pass, LONGEST.toMillis(), TimeUnit.MILLISECONDS);
         try {
-            return body.readNBytes(RequestBody.LARGEST + 1);
+            return reading.read();
         } catch (IOException broken) {
             throw hasPassed() ? new RequestTimeoutException() : new IncompleteBodyException();
         } finally {
             end.cancel(false);
             stopReading();
         }
+    }
+
+    private interface Reading<T> {
+        T read() throws IOException;
     }
 
     private synchronized void pass() {

@@ -26,6 +26,9 @@ import java.util.TreeMap;
  *   <li>What is no media range in {@code Accept} is left out, as an empty element has to be (RFC 9110, 5.6.1.2), and the
  *       languages are hidden, which nobody here reads; RESTEasy would log a slip in them with its stack trace.
  *   <li>A method with a small letter is none of ours (RFC 9110, 9.1); RESTEasy would take {@code get} for {@code GET}.
+ *   <li>A request whose end or host is not what it seems to be is 400 {@code invalid-parameter}, and the last one on its
+ *       connection: one with a transfer coding besides {@code chunked}, which Payara takes for one without a body (RFC 9112,
+ *       6.1), or with two {@code Host} lines, of which it takes the first (RFC 9112, 3.2).
  *   <li>A path that is no UTF-8 is 400 {@code invalid-parameter}; RESTEasy would log it with its stack trace.
  * </ul>
  */
@@ -36,6 +39,12 @@ public class RequestGuard extends HttpFilter {
     protected void doFilter(HttpServletRequest received, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         HttpServletRequest request = Aside.asSent(received);
+        if (!isFramed(request)) {
+            response.setHeader("Connection", "close");
+            new InvalidParameterException("The request has more than one Host, or a Transfer-Encoding besides chunked.")
+                    .answer(response);
+            return;
+        }
         if (!PercentEncoding.isUtf8(request.getRequestURI())) {
             new InvalidParameterException("The path is not UTF-8.").answer(response);
             return;
@@ -58,6 +67,12 @@ public class RequestGuard extends HttpFilter {
         HttpServletRequest guarded = others.isEmpty() ? request : new WithOtherHeaders(request, others);
         boolean capital = request.getMethod().equals(request.getMethod().toUpperCase(Locale.ROOT));
         chain.doFilter(capital ? guarded : new WithUnknownMethod(guarded), response);
+    }
+
+    private static boolean isFramed(HttpServletRequest request) {
+        List<String> codings = Collections.list(request.getHeaders("Transfer-Encoding"));
+        return (codings.isEmpty() || codings.size() == 1 && codings.get(0).equalsIgnoreCase("chunked"))
+                && Collections.list(request.getHeaders(HttpHeaders.HOST)).size() < 2;
     }
 
     private static boolean isMediaType(String contentType) {

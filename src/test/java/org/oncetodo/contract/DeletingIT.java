@@ -1,5 +1,6 @@
 package org.oncetodo.contract;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.oncetodo.contract.Problems.assertProblem;
 
@@ -25,6 +26,17 @@ class DeletingIT {
     @Promise("DELETE /todos/{id}: 204, also where there is no such todo, now or ever")
     void whatNeverWasIsDeletedToo() {
         todos.delete("/todos/9223372036854775807").expect(204);
+    }
+
+    @Test
+    @Promise("DELETE /todos/{id}: 204, also where the request has a body, which nobody reads")
+    void aDeleteMayHaveABody() {
+        String todo = todos.create(Fresh.draft()).expect(201).location();
+
+        todos.raw("DELETE", todo, List.of("Content-Type: application/json", "Content-Length: 2"), "{}".getBytes(UTF_8))
+                .expect(204);
+
+        assertProblem(todos.get(todo), "not-found");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.oncetodo.contract;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.oncetodo.contract.Problems.assertProblem;
 
@@ -89,6 +90,38 @@ class ProblemsIT {
                     .getString("instance"));
         }
         assertThat(instances).hasSize(10);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Host: another", "Transfer-Encoding: gzip, chunked", "Transfer-Encoding: gzip"})
+    @Promise("A request whose host or end is not what it seems to be is 400, and the last on its connection")
+    void whatMayBeTwoRequestsIsNone(String header) {
+        Answer todo = todos.create(Fresh.draft()).expect(201);
+        String hidden = todos.keptHead("DELETE", todo.location(), List.of());
+        try (Wire wire = todos.wire()) {
+            wire.say(
+                    todos.keptHead("POST", "/todos", List.of("Content-Type: application/json", header)),
+                    ("0\r\n\r\n" + hidden).getBytes(ISO_8859_1));
+
+            assertThat(wire.answer().status()).isIn(400, 501);
+            wire.awaitEnd();
+        }
+        todos.get(todo.location()).expect(200);
+    }
+
+    @Test
+    @Promise("POST /todos: 201, or nothing is created, whatever host the client asks for")
+    void aStrangeHostIsNoFaultOfTheServer() {
+        String draft = Fresh.draft();
+        String head = todos.head(
+                "POST",
+                "/todos",
+                List.of("Content-Type: application/json", "Content-Length: " + draft.getBytes(UTF_8).length));
+        try (Wire wire = todos.wire()) {
+            wire.say(head.replaceFirst("Host: [^\r]*", "Host: [v1.a]"), draft.getBytes(UTF_8));
+
+            assertThat(wire.answer().status()).isIn(201, 400);
+        }
     }
 
     /** What a scanner would send. Whatever it is answered, it is no fault of the server's. */

@@ -99,6 +99,9 @@ class ReadingIT {
         todos.create(Fresh.draft()).expect(201);
         String key = Fresh.key();
         todos.create(key, Fresh.draft()).expect(201);
+        for (int i = 0; i < 3; i++) { // a page that no server holds back until it is whole
+            todos.create(Fresh.draft("long", "x".repeat(4_000), false)).expect(201);
+        }
         for (String path : List.of(
                 created.location(),
                 "/todos?limit=1&after=" + (created.id() - 1),
@@ -118,6 +121,10 @@ class ReadingIT {
                         .as("%s of HEAD %s", header, path)
                         .isEqualTo(get.header(header));
             }
+            head.header("Content-Length")
+                    .ifPresent(length -> assertThat(length)
+                            .as("Content-Length of HEAD %s", path)
+                            .isEqualTo(Integer.toString(get.bytes().length)));
         }
     }
 
@@ -128,6 +135,7 @@ class ReadingIT {
 
         head.expect(304);
         assertThat(head.bytes()).isEmpty();
+        assertThat(head.header("Content-Length").orElse("none")).isIn("none", Integer.toString(created.bytes().length));
     }
 
     @Test

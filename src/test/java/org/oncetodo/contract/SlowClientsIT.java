@@ -14,6 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SlowClientsIT {
@@ -23,6 +24,9 @@ class SlowClientsIT {
 
     /** From none to two milliseconds: before, while and after the server turns to something else. */
     private static final int PAUSES = 125;
+
+    /** Bodies that are awaited at once: 512. */
+    private static final int MORE_THAN_PLACES = 520;
 
     private static final long TINY_NANOS = 16_000;
 
@@ -73,6 +77,51 @@ class SlowClientsIT {
         });
 
         assertThat(created).containsOnly(PAUSES);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "POST, /todos, 70000, content-too-large",
+        "PUT, /todos/%2e%2e, 100, request-timeout",
+        "POST, /nothing, 1, request-timeout"
+    })
+    @Promise("Slow clients (RFC 9110, 15.5.9): others are served while many send nothing of a body that nobody reads")
+    void whoIsAnsweredWithoutHisBodyHoldsNobodyUp(String method, String path, int length, String problem) {
+        List<Wire> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < MANY; i++) {
+                Wire wire = todos.wire();
+                slow.add(wire);
+                wire.say(todos.keptHead(method, path, headers(length)), new byte[0]);
+            }
+
+            todos.create(Fresh.draft()).expect(201);
+
+            for (Wire wire : slow) {
+                assertProblem(wire.answer(), problem);
+            }
+            todos.create(Fresh.draft()).expect(201);
+        } finally {
+            slow.forEach(Wire::close);
+        }
+    }
+
+    @Test
+    @Promise("Slow clients (RFC 9110, 15.5.9): whatever path is asked for, others can send their bodies slowly then")
+    void aPathWithDotsTakesNoPlaceForEver() {
+        List<String> chunked = List.of("Content-Type: application/json", "Transfer-Encoding: chunked");
+        for (int i = 0; i < MORE_THAN_PLACES; i++) {
+            Answer answer = todos.raw("POST", "/%2e/todos", chunked, "0\r\n\r\n".getBytes(UTF_8));
+            assertThat(answer.status()).isBetween(400, 404);
+        }
+        byte[] body = Fresh.draft().getBytes(UTF_8);
+        try (Wire wire = todos.wire()) {
+            wire.say(head(body.length), Arrays.copyOf(body, 1));
+            todos.create(Fresh.draft()).expect(201); // the head has come meanwhile
+            wire.say("", Arrays.copyOfRange(body, 1, body.length));
+
+            wire.answer().expect(201);
+        }
     }
 
     /** Without a length, and over HTTP/2 where the server speaks it without TLS, as WildFly does. */

@@ -37,16 +37,16 @@ public final class Requests {
     public static UriInfo uri(String pathAndQuery) {
         return stub(UriInfo.class, (proxy, method, arguments) -> switch (method.getName()) {
             case "getRequestUri" -> URI.create("http://localhost/context" + pathAndQuery);
-            case "getBaseUri" -> URI.create("http://localhost/context/");
             case "getPath" -> pathAndQuery;
             default -> throw new UnsupportedOperationException(method.getName());
         });
     }
 
-    /** A request with this query, as it was sent. */
+    /** A request with this query, as it was sent, below a context root. */
     public static HttpServletRequest query(String query) {
         return stub(HttpServletRequest.class, (proxy, method, arguments) -> switch (method.getName()) {
             case "getQueryString" -> query.isEmpty() ? null : query.substring(1);
+            case "getContextPath" -> "/context";
             default -> throw new UnsupportedOperationException(method.getName());
         });
     }
