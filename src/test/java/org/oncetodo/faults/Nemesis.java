@@ -110,7 +110,7 @@ final class Nemesis {
         }
     }
 
-    private static void pause(Duration duration) {
+    static void pause(Duration duration) {
         long end = System.nanoTime() + duration.toNanos();
         for (long left = duration.toNanos(); left > 0; left = end - System.nanoTime()) {
             LockSupport.parkNanos(left);

@@ -1,11 +1,15 @@
 package org.oncetodo.faults;
 
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -13,6 +17,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import org.oncetodo.faults.Journal.Trouble;
 import org.oncetodo.faults.Nemesis.Blow;
 import org.oncetodo.node.Node;
 
@@ -23,6 +29,9 @@ final class Storm {
 
     /** Of customers, in milliseconds: all that two cores can do. */
     private static final int HURRY = 30;
+
+    /** After the last fault: longer than any of them takes to be forgotten. */
+    private static final Duration CALM = Duration.ofSeconds(10);
 
     /** What is told of the violations; the journal has all. */
     private static final int MOST_TOLD = 20;
@@ -91,7 +100,23 @@ final class Storm {
                             file,
                             String.join("\n\n", violations.subList(0, Math.min(MOST_TOLD, violations.size())))));
         }
+        assertRecovered(history);
         return history;
+    }
+
+    /** Else every promise could be kept by refusing everybody. */
+    private static void assertRecovered(History history) {
+        long lifted =
+                history.troubles().stream().mapToLong(Trouble::lifted).max().orElseThrow();
+        Set<Integer> nodes = nodes(history.attempts().stream());
+        assertThat(nodes(history.attempts().stream()
+                        .filter(attempt -> attempt.status() == 201 && attempt.sent() > lifted)))
+                .as("nodes on which todos were created after the last fault")
+                .isEqualTo(nodes);
+    }
+
+    private static Set<Integer> nodes(Stream<Attempt> attempts) {
+        return attempts.map(attempt -> attempt.request().node()).collect(toSet());
     }
 
     private static void blow(
@@ -113,6 +138,7 @@ final class Storm {
         try {
             new Nemesis(cluster, journal).strike(plan, length(), afterEach);
             cluster.heal();
+            Nemesis.pause(CALM);
         } finally {
             over.set(true);
         }

@@ -32,6 +32,8 @@ class LongWalkIT {
                                     .mapToObj(i -> create(todos))
                                     .toList())
                     .forEach(stood::addAll);
+            assertThat(todos.quick("GET", "/todos?limit=1000", null).expect(200).ids())
+                    .hasSize(1000);
             AtomicBoolean walking = new AtomicBoolean(true);
             List<Long> walked = new ArrayList<>();
 

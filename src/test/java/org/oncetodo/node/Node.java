@@ -58,6 +58,7 @@ public final class Node implements AutoCloseable {
 
     private final Path home;
     private final Map<String, String> settings = new TreeMap<>();
+    private final Map<String, String> environment = new TreeMap<>();
     private List<String> javaOptions = SHORT_LIVED;
     private Server server;
     private Database database;
@@ -87,6 +88,12 @@ public final class Node implements AutoCloseable {
 
     public Node with(String setting, String value) {
         settings.put(setting, value);
+        return this;
+    }
+
+    /** A setting as a container is given it. */
+    Node inEnvironment(String variable, String value) {
+        environment.put(variable, value);
         return this;
     }
 
@@ -121,11 +128,12 @@ public final class Node implements AutoCloseable {
         try {
             Files.createDirectories(home.resolve("tmp"));
             server.furnish(home);
-            process = new ProcessBuilder(server.command(home, port, options()))
+            ProcessBuilder builder = new ProcessBuilder(server.command(home, port, options()))
                     .directory(home.toFile())
                     .redirectErrorStream(true)
-                    .redirectOutput(logFile().toFile())
-                    .start();
+                    .redirectOutput(logFile().toFile());
+            builder.environment().putAll(environment);
+            process = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -41,6 +41,13 @@ class PurgeIT {
                 return seen;
             });
 
+            node.await(
+                    "purge of what has expired",
+                    SEVERAL_PURGES,
+                    () -> todos.quick("GET", "/prometheus", null)
+                            .expect(200)
+                            .text()
+                            .contains("\ntodos_keys_expired 0.0\n"));
             assertThat(ids).allSatisfy(seen -> assertThat(seen).hasSizeBetween(3, 8));
             node.assertQuiet();
         }

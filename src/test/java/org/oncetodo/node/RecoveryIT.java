@@ -305,6 +305,33 @@ class RecoveryIT {
         assertThat(client.quickly(key, draft).expect(201).replayed()).isFalse();
     }
 
+    /** A trigger stands for whatever fault of ours the database may find. */
+    @Test
+    @Promise("Problems: 500 internal-error shows nothing of the inside, but is in the log; nothing was stored")
+    void aFaultShowsNothingAndLeavesTheKeyFree() throws SQLException {
+        Client client = new Client(node.url());
+        String key = Fresh.key();
+        String draft = Fresh.draft();
+        long before = database.number("SELECT count(*) FROM todos");
+        try (Connection other = database.connect();
+                Statement statement = other.createStatement()) {
+            statement.execute("CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS"
+                    + " $$ BEGIN RAISE check_violation USING MESSAGE = 'the inside of a test'; END $$");
+            statement.execute("CREATE TRIGGER fail BEFORE INSERT ON todos FOR EACH ROW EXECUTE FUNCTION fail()");
+            try {
+                Answer answer = client.quickly(key, draft);
+                String instance = assertProblem(answer, "internal-error").getString("instance");
+                assertThat(answer.text()).doesNotContain("inside");
+                node.await("line about it", NOTICE, () -> node.log().contains(instance));
+            } finally {
+                statement.execute("DROP TRIGGER fail ON todos");
+                statement.execute("DROP FUNCTION fail");
+            }
+        }
+        assertThat(database.number("SELECT count(*) FROM todos")).isEqualTo(before);
+        assertThat(client.quickly(key, draft).expect(201).replayed()).isFalse();
+    }
+
     /** A crowd that may not write makes the node ask for ids; what the database wrote of that is lost with it. */
     @Test
     @Promise("One idea: no id is given twice, also where the database dies before it has written that it gave it")

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.fail;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -50,13 +52,29 @@ class RequestGuardTest {
         });
     }
 
-    /** The request as it is seen behind the guard. */
+    /** The request as it is seen behind the guard; null where it goes no further. */
     private static HttpServletRequest seen(HttpServletRequest request) throws IOException, ServletException {
         AtomicReference<HttpServletRequest> seen = new AtomicReference<>();
         FilterChain chain = (passed, response) -> seen.set((HttpServletRequest) passed);
-        HttpServletResponse response = Requests.stub(HttpServletResponse.class, (proxy, method, arguments) -> null);
+        HttpServletResponse response = Requests.stub(
+                HttpServletResponse.class,
+                (proxy, method, arguments) -> method.getName().equals("getOutputStream") ? new Nowhere() : null);
         new RequestGuard().doFilter(request, response, chain);
         return seen.get();
+    }
+
+    private static final class Nowhere extends ServletOutputStream {
+
+        @Override
+        public void write(int b) {}
+
+        @Override
+        public boolean isReady() {
+            return true;
+        }
+
+        @Override
+        public void setWriteListener(WriteListener listener) {}
     }
 
     @ParameterizedTest
@@ -72,6 +90,28 @@ class RequestGuardTest {
         HttpServletRequest request = request();
 
         assertThat(seen(request)).isSameAs(request);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip, chunked", "gzip", "chunked, chunked", "identity", ""})
+    void aTransferCodingBesidesChunkedGoesNoFurther(String coding) throws IOException, ServletException {
+        assertThat(seen(request("POST", "/todos", Map.of("Transfer-Encoding", List.of(coding)))))
+                .isNull();
+    }
+
+    @Test
+    void chunkedGoesOn() throws IOException, ServletException {
+        HttpServletRequest request = request("POST", "/todos", Map.of("Transfer-Encoding", List.of("Chunked")));
+
+        assertThat(seen(request)).isSameAs(request);
+    }
+
+    @Test
+    void twoHostsOrTwoCodingsGoNoFurther() throws IOException, ServletException {
+        assertThat(seen(request("GET", "/todos", Map.of("Host", List.of("a", "a")))))
+                .isNull();
+        assertThat(seen(request("GET", "/todos", Map.of("Transfer-Encoding", List.of("chunked", "chunked")))))
+                .isNull();
     }
 
     @Test

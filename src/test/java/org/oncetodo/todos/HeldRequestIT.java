@@ -88,6 +88,15 @@ class HeldRequestIT {
         assertThat(send(other).statusCode()).isEqualTo(201);
     }
 
+    @Test
+    void whatIsWrongWithABodyIsToldWhoeverHasTheKey() throws Exception {
+        HttpRequest.Builder blank = to("todos")
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", key)
+                .POST(BodyPublishers.ofString("{\"title\":\" \"}"));
+        assertThat(send(blank).statusCode()).isEqualTo(400);
+    }
+
     private HttpResponse<String> create() throws Exception {
         return send(to("todos")
                 .header("Content-Type", "application/json")

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +46,41 @@ class TodosTest {
         assertThat(read.draft()).isEqualTo(draft);
         assertThat(Representation.of(read).json())
                 .isEqualTo(Representation.of(created).json());
+    }
+
+    /** Of 131,072 todos; to read all of them would take hundreds of times as long. */
+    @Test
+    void aPageCostsTheSameWhereverItBegins() {
+        service.create(ANN, draft("milk"));
+        for (int i = 0; i < 17; i++) {
+            service.container.execute("INSERT INTO todos SELECT id + (SELECT MAX(id) FROM todos), owner, title,"
+                    + " description, is_completed, created_at, version FROM todos");
+        }
+        long last = Long.parseLong(
+                service.container.query("SELECT MAX(id) FROM todos").get(0));
+        long first = nanos(() -> service.list(ANN, 0, Optional.empty(), 100));
+
+        assertThat(nanos(() -> service.list(ANN, last / 2, Optional.empty(), 100)))
+                .as("nanoseconds for a page in the middle")
+                .isLessThan(10 * first);
+        assertThat(nanos(() -> service.list(ANN, 0, Optional.of(true), 100)))
+                .as("nanoseconds for a page of none that is completed")
+                .isLessThan(10 * first);
+        assertThat(nanos(() -> service.list(BOB, 0, Optional.empty(), 100)))
+                .as("nanoseconds for a page of none of this owner's")
+                .isLessThan(10 * first);
+    }
+
+    /** The quickest of many. */
+    private static long nanos(Runnable call) {
+        return LongStream.range(0, 20)
+                .map(i -> {
+                    long begun = System.nanoTime();
+                    call.run();
+                    return System.nanoTime() - begun;
+                })
+                .min()
+                .orElseThrow();
     }
 
     @Test

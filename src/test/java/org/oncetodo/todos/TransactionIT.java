@@ -11,8 +11,10 @@ import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -59,6 +61,9 @@ class TransactionIT {
     @Resource(lookup = "java:comp/DefaultManagedExecutorService")
     private ManagedExecutorService executor;
 
+    /** What the last try may take, which begins before the wait is over: a wait for the lock, and some. */
+    private static final Duration LAST_TRY = Duration.ofSeconds(3);
+
     private final IdempotencyKey key = newKey();
     private final TodoDraft draft = new TodoDraft("Buy milk", null, false);
     private final CountDownLatch stored = new CountDownLatch(1);
@@ -101,6 +106,7 @@ class TransactionIT {
         Future<Creation> first = executor.submit(() -> firstRequest.commit(key, draft, stored, letGo));
         stored.await();
         Future<Creation> retry = executor.submit(() -> create(key));
+        Awaitility.await().until(() -> inFlight.waiting() == 1);
         letGo.countDown();
         assertInstanceOf(Creation.New.class, first.get());
         assertInstanceOf(Creation.Replay.class, retry.get());
@@ -112,6 +118,7 @@ class TransactionIT {
         Future<Creation> first = executor.submit(() -> firstRequest.fail(key, draft, stored, letGo));
         stored.await();
         Future<Creation> retry = executor.submit(() -> create(key));
+        Awaitility.await().until(() -> inFlight.waiting() == 1);
         letGo.countDown();
         assertThrows(ExecutionException.class, first::get);
         assertInstanceOf(Creation.New.class, retry.get());
@@ -125,9 +132,33 @@ class TransactionIT {
         assertThrows(IdempotencyKeyInFlightException.class, () -> create(key));
         Duration waited = Duration.ofNanos(System.nanoTime() - begun);
         assertTrue(waited.compareTo(settings.longestWait()) >= 0, () -> "only " + waited);
+        assertTrue(waited.compareTo(settings.longestWait().plus(LAST_TRY)) < 0, () -> "as long as " + waited);
         letGo.countDown();
         assertInstanceOf(Creation.New.class, first.get(), "the first request was not disturbed");
         assertInstanceOf(Creation.Replay.class, create(key));
+    }
+
+    @Test
+    void anotherCallersSameKeyIsAnotherKey() {
+        Owner bob = new Owner("bob");
+        long mine = create(key).todo().id();
+        Creation bobs = inFlight.of(bob, key, () -> todos.createTodoWithIdempotency(bob, key, draft));
+        assertInstanceOf(Creation.New.class, bobs);
+        assertTrue(todos.find(bob, mine).isEmpty());
+        assertEquals(mine, keys.find(Owner.ANYONE, key).orElseThrow().createdId());
+        assertEquals(bobs.todo().id(), keys.find(bob, key).orElseThrow().createdId());
+    }
+
+    /** The purge comes once a second, so most find the old row. */
+    @Test
+    void aKeyThatHasExpiredIsNewWhetherPurgedYetOrNot() throws Exception {
+        Set<Long> ids = new HashSet<>();
+        for (int i = 0; i < 5; i++) {
+            assertTrue(ids.add(create(key).todo().id()));
+            clock.putForward(settings.ttl());
+        }
+        sixteenRacersWithOneKeyGetOneTodo();
+        assertTrue(ids.add(create(key).todo().id()));
     }
 
     @Test
