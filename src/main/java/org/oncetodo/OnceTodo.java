@@ -13,6 +13,8 @@ public class OnceTodo extends Application {
         return Map.of(
                 // Location stays the absolute path that it is: with a host it would differ from node to node
                 "jersey.config.server.headers.location.relative.resolution.disabled", true,
+                // no page for the client of an answer that cannot be sent, as he has gone
+                "jersey.config.server.response.setStatusOverSendError", true,
                 // no /application.wadl, and OPTIONS answers what the resources say
                 "jersey.config.server.wadl.disableWadl", true);
     }

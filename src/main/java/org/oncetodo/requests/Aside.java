@@ -35,7 +35,7 @@ final class Aside {
             AsyncContext async = request.startAsync();
             async.setTimeout(0); // who waits there knows for how long
             async.dispatch();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // no thread, for example
             otherwise.run();
             throw e;
         }

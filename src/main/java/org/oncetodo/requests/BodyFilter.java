@@ -13,8 +13,8 @@ import java.util.concurrent.Semaphore;
 import org.oncetodo.problems.ProblemException;
 
 /**
- * Lets a request go on when its body is there, so that a client that sends it slowly holds neither one of the server's
- * few threads nor a place. web.xml says where, and before which other filters.
+ * Lets a request go on when its body is there, or is known to be too large, so that a client that sends it slowly holds
+ * neither one of the server's few threads nor a place. web.xml says where, and before which other filters.
  */
 public class BodyFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
@@ -41,7 +41,7 @@ public class BodyFilter extends HttpFilter {
             throws IOException, ServletException {
         if (request.getAttribute(AWAITED) != null) {
             goOnWithBody(request, response, chain);
-        } else if (isThere(request)) {
+        } else if (Aside.is(request) || isThere(request)) {
             chain.doFilter(request, response);
         } else if (places.tryAcquire()) {
             request.setAttribute(AWAITED, true);
@@ -76,16 +76,21 @@ public class BodyFilter extends HttpFilter {
     }
 
     /**
-     * Nobody reads the rest; but who sends all of it before reading the answer finds that, if all of it comes in time.
-     * Then the connection is closed, as WildFly would read on with a thread (RFC 9112, 9.3).
+     * Nobody wants the rest, but who sends all of it before he reads the answer has to find that. Then the connection is
+     * closed, or WildFly would read on with a thread (RFC 9112, 9.3).
      */
     private void goOnBeforeItsEnd(
             HttpServletRequest request, HttpServletRequest known, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         response.setHeader(CONNECTION, CLOSE);
         chain.doFilter(known, response);
-        response.flushBuffer();
-        if (request.getHeader("Expect") == null) { // otherwise it is sent only if it is asked for (RFC 9110, 10.1.1)
+        try {
+            response.flushBuffer();
+        } catch (IOException hungUp) {
+            return;
+        }
+        boolean begun = known != request; // and where it has not, who expects to be asked sends none (RFC 9110, 10.1.1)
+        if (begun || request.getHeader("Expect") == null) {
             new Deadline(timer).discard(request.getInputStream());
         }
     }

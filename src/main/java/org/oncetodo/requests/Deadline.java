@@ -2,7 +2,6 @@ package org.oncetodo.requests;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -13,6 +12,9 @@ final class Deadline {
 
     /** 64 KiB in this time are 52 kbit/s: the slowest line that anybody still has. */
     private static final Duration LONGEST = Duration.ofSeconds(10);
+
+    /** In bytes: as many as WildFly takes of any body. */
+    private static final long MOST_DISCARDED = 10 * 1024 * 1024;
 
     private final ScheduledExecutorService timer;
     private final Thread reader = Thread.currentThread();
@@ -33,10 +35,13 @@ final class Deadline {
         return within(() -> body.readNBytes(RequestBody.LARGEST + 1));
     }
 
-    /** Reads as much of it as comes in time. */
+    /** Reads as much of it as comes in time, but no body without an end. */
     void discard(InputStream body) {
         try {
-            within(() -> body.transferTo(OutputStream.nullOutputStream()));
+            within(() -> {
+                body.skipNBytes(MOST_DISCARDED);
+                return null;
+            });
         } catch (RequestTimeoutException | IncompleteBodyException e) {
             // it has been answered, and nobody asks for the rest
         }

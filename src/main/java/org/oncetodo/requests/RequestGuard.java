@@ -22,7 +22,8 @@ import java.util.TreeMap;
  *
  * <ul>
  *   <li>A {@code Content-Type} that is no media type, or is given twice, is hidden; Jersey would refuse it before anything
- *       of ours is asked, and not as a problem. Hidden, it is as good as absent: 415, where a body is read.
+ *       of ours is asked, and not as a problem. So is that of a form, whose body Jersey would read by itself, for as long
+ *       as it takes. Hidden, it is as good as absent: 415, where a body is read.
  *   <li>What is no media range in {@code Accept} is left out, as an empty element has to be (RFC 9110, 5.6.1.2), and the
  *       languages are hidden, which nobody here reads; RESTEasy would log a slip in them with its stack trace.
  *   <li>A method with a small letter is none of ours (RFC 9110, 9.1); RESTEasy would take {@code get} for {@code GET}.
@@ -51,7 +52,7 @@ public class RequestGuard extends HttpFilter {
         }
         Map<String, Optional<String>> others = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         List<String> contentTypes = Collections.list(request.getHeaders(HttpHeaders.CONTENT_TYPE));
-        if (contentTypes.size() > 1 || contentTypes.size() == 1 && !isMediaType(contentTypes.get(0))) {
+        if (contentTypes.size() > 1 || contentTypes.size() == 1 && !isOfUse(contentTypes.get(0))) {
             others.put(HttpHeaders.CONTENT_TYPE, Optional.empty());
         }
         String accept = String.join(",", Collections.list(request.getHeaders(HttpHeaders.ACCEPT)));
@@ -75,10 +76,10 @@ public class RequestGuard extends HttpFilter {
                 && Collections.list(request.getHeaders(HttpHeaders.HOST)).size() < 2;
     }
 
-    private static boolean isMediaType(String contentType) {
+    private static boolean isOfUse(String contentType) {
         try {
-            MediaType.valueOf(contentType);
-            return true;
+            MediaType sent = MediaType.valueOf(contentType);
+            return !MediaType.APPLICATION_FORM_URLENCODED.equalsIgnoreCase(sent.getType() + "/" + sent.getSubtype());
         } catch (IllegalArgumentException e) {
             return false;
         }

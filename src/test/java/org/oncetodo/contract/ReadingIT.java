@@ -139,6 +139,15 @@ class ReadingIT {
     }
 
     @Test
+    @Promise("Unknown parameters are ignored, also those of a path")
+    void whatFollowsASemicolonInThePathIsIgnored() {
+        for (String path :
+                List.of("/todos;x=1/" + created.id(), created.location() + ";x", created.location() + ";/")) {
+            assertThat(todos.quick("GET", path, null).expect(200).bytes()).isEqualTo(created.bytes());
+        }
+    }
+
+    @Test
     @Promise("A trailing slash makes no difference")
     void aTrailingSlashMakesNoDifference() {
         String todo = created.location() + "/";

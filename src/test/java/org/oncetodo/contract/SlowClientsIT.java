@@ -82,6 +82,7 @@ class SlowClientsIT {
     @ParameterizedTest
     @CsvSource({
         "POST, /todos, 70000, content-too-large",
+        "POST, /nothing, 70000, not-found",
         "PUT, /todos/%2e%2e, 100, request-timeout",
         "POST, /nothing, 1, request-timeout"
     })
@@ -101,6 +102,29 @@ class SlowClientsIT {
                 assertProblem(wire.answer(), problem);
             }
             todos.create(Fresh.draft()).expect(201);
+        } finally {
+            slow.forEach(Wire::close);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DELETE, /todos/0, application/json, 204", "POST, /todos, application/x-www-form-urlencoded, 415"})
+    @Promise("Slow clients (RFC 9110, 15.5.9): a body that nobody reads is not waited for, and the connection ends")
+    void aConnectionEndsWhereABodyIsNotRead(String method, String path, String type, int status) {
+        List<Wire> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < MANY; i++) {
+                Wire wire = todos.wire();
+                slow.add(wire);
+                wire.say(
+                        todos.keptHead(method, path, List.of("Content-Type: " + type, "Content-Length: 70000")),
+                        new byte[0]);
+            }
+            for (Wire wire : slow) {
+                wire.answer().expect(status);
+            }
+            todos.create(Fresh.draft()).expect(201);
+            slow.forEach(Wire::awaitEnd);
         } finally {
             slow.forEach(Wire::close);
         }

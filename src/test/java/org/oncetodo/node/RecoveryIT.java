@@ -3,6 +3,7 @@ package org.oncetodo.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.oncetodo.contract.Problems.assertProblem;
 
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -12,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -355,6 +357,39 @@ class RecoveryIT {
             assertThat(ids.add(created.id())).as("%d is new", created.id()).isTrue();
             client.delete(created.location()).expect(204);
         }
+    }
+
+    /** When it goes on, Payara closes what was idle for longer than it keeps a connection, and so do clients. */
+    @Test
+    @Promise("Clients that hung up while a node was frozen leave no stack trace in its log")
+    void aNodeThatWasFrozenGoesOn() {
+        int before = node.log().length();
+        AtomicBoolean over = new AtomicBoolean();
+        Race.of(CROWD + 1, racer -> {
+            Client client = new Client(node.url());
+            if (racer == CROWD) {
+                node.await("requests", NOTICE, () -> create(client).status() == 201);
+                long end = System.nanoTime() + SILENCE.toNanos();
+                node.pause();
+                try {
+                    node.await("end of it", SILENCE.plusSeconds(1), () -> System.nanoTime() >= end);
+                } finally {
+                    node.resume();
+                }
+                node.await("answers", NOTICE, () -> create(client).status() == 201);
+                over.set(true);
+            }
+            int broken = 0;
+            while (!over.get()) {
+                try {
+                    client.quickly(Fresh.key(), Fresh.draft());
+                } catch (UncheckedIOException e) {
+                    broken++;
+                }
+            }
+            return broken;
+        });
+        assertThat(node.log().substring(before)).doesNotContain("\tat ", "SEVERE", "ERROR");
     }
 
     /** After how many nanoseconds each of so many was refused, the quickest first. */

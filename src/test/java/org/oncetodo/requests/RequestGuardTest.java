@@ -114,6 +114,12 @@ class RequestGuardTest {
                 .isNull();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"application/x-www-form-urlencoded", "Application/X-WWW-Form-URLencoded; charset=utf-8"})
+    void aFormIsHidden(String contentType) throws IOException, ServletException {
+        assertThat(seen(request(contentType)).getContentType()).isNull();
+    }
+
     @Test
     void twoOfThemAreHidden() throws IOException, ServletException {
         assertThat(seen(request("application/json", "application/json")).getContentType())
