@@ -38,11 +38,7 @@ class SlowClientsIT {
         byte[] body = Fresh.draft().getBytes(UTF_8);
         List<Wire> slow = new ArrayList<>();
         try {
-            for (int i = 0; i < MANY; i++) {
-                Wire wire = todos.wire();
-                slow.add(wire);
-                wire.say(head(body.length), Arrays.copyOf(body, 1));
-            }
+            begin(slow, head(body.length), Arrays.copyOf(body, 1));
 
             todos.create(Fresh.draft()).expect(201);
 
@@ -90,11 +86,7 @@ class SlowClientsIT {
     void whoIsAnsweredWithoutHisBodyHoldsNobodyUp(String method, String path, int length, String problem) {
         List<Wire> slow = new ArrayList<>();
         try {
-            for (int i = 0; i < MANY; i++) {
-                Wire wire = todos.wire();
-                slow.add(wire);
-                wire.say(todos.keptHead(method, path, headers(length)), new byte[0]);
-            }
+            begin(slow, todos.keptHead(method, path, headers(length)), new byte[0]);
 
             todos.create(Fresh.draft()).expect(201);
 
@@ -113,13 +105,8 @@ class SlowClientsIT {
     void aConnectionEndsWhereABodyIsNotRead(String method, String path, String type, int status) {
         List<Wire> slow = new ArrayList<>();
         try {
-            for (int i = 0; i < MANY; i++) {
-                Wire wire = todos.wire();
-                slow.add(wire);
-                wire.say(
-                        todos.keptHead(method, path, List.of("Content-Type: " + type, "Content-Length: 70000")),
-                        new byte[0]);
-            }
+            List<String> headers = List.of("Content-Type: " + type, "Content-Length: 70000");
+            begin(slow, todos.keptHead(method, path, headers), new byte[0]);
             for (Wire wire : slow) {
                 wire.answer().expect(status);
             }
@@ -138,14 +125,8 @@ class SlowClientsIT {
             Answer answer = todos.raw("POST", "/%2e/todos", chunked, "0\r\n\r\n".getBytes(UTF_8));
             assertThat(answer.status()).isBetween(400, 404);
         }
-        byte[] body = Fresh.draft().getBytes(UTF_8);
-        try (Wire wire = todos.wire()) {
-            wire.say(head(body.length), Arrays.copyOf(body, 1));
-            todos.create(Fresh.draft()).expect(201); // the head has come meanwhile
-            wire.say("", Arrays.copyOfRange(body, 1, body.length));
 
-            wire.answer().expect(201);
-        }
+        sentSlowly("POST", "/todos").expect(201);
     }
 
     /** Without a length, and over HTTP/2 where the server speaks it without TLS, as WildFly does. */
@@ -198,16 +179,10 @@ class SlowClientsIT {
     }
 
     private void assertOfNoTodo(UnaryOperator<String> segment) {
-        byte[] body = Fresh.draft().getBytes(UTF_8);
         Answer todo = todos.create(Fresh.draft()).expect(201);
-        String path = "/todos/" + segment.apply(Long.toString(todo.id()));
-        try (Wire wire = todos.wire()) {
-            wire.say(todos.head("PUT", path, headers(body.length)), Arrays.copyOf(body, 1));
-            todos.get(todo.location()).expect(200); // the head has come meanwhile
-            wire.say("", Arrays.copyOfRange(body, 1, body.length));
 
-            assertProblem(wire.answer(), "not-found");
-        }
+        assertProblem(sentSlowly("PUT", "/todos/" + segment.apply(Long.toString(todo.id()))), "not-found");
+
         assertThat(todos.get(todo.location()).expect(200).bytes()).isEqualTo(todo.bytes());
     }
 
@@ -224,6 +199,26 @@ class SlowClientsIT {
             assertThat(answer.header("Connection")).contains("close");
         }
         assertThat(todos.create(key, Fresh.draft()).expect(201).replayed()).isFalse();
+    }
+
+    /** The answer to a todo of which all but a byte comes after the answer to another one. */
+    private Answer sentSlowly(String method, String path) {
+        byte[] body = Fresh.draft().getBytes(UTF_8);
+        try (Wire wire = todos.wire()) {
+            wire.say(todos.head(method, path, headers(body.length)), Arrays.copyOf(body, 1));
+            todos.create(Fresh.draft()).expect(201); // the head has come meanwhile
+            wire.say("", Arrays.copyOfRange(body, 1, body.length));
+            return wire.answer();
+        }
+    }
+
+    /** Says this on many connections, which are left open. */
+    private void begin(List<Wire> slow, String head, byte[] body) {
+        for (int i = 0; i < MANY; i++) {
+            Wire wire = todos.wire();
+            slow.add(wire);
+            wire.say(head, body);
+        }
     }
 
     private String head(int length, String... more) {

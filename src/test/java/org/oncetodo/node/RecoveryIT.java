@@ -225,10 +225,7 @@ class RecoveryIT {
         assertThat(answers)
                 .filteredOn(answer -> answer.status() != 201)
                 .hasSize(POOL / 2)
-                .allSatisfy(answer -> {
-                    assertProblem(answer, "unavailable");
-                    assertThat(answer.the("Retry-After")).matches("[0-9]+");
-                });
+                .allSatisfy(RecoveryIT::assertRefused);
         Race.of(POOL, racer -> client.quickly(keys.get(racer), draft).expect(201));
     }
 
@@ -285,23 +282,16 @@ class RecoveryIT {
         String key = Fresh.key();
         String draft = Fresh.draft();
         long before = database.number("SELECT count(*) FROM todos");
-        try (Connection other = database.connect();
-                Statement statement = other.createStatement()) {
-            statement.execute("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
-                    + " $$ BEGIN RAISE disk_full USING MESSAGE = 'no space for a test'; END $$");
-            statement.execute("CREATE CONSTRAINT TRIGGER refuse AFTER INSERT ON todos"
-                    + " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse()");
-            try {
-                assertProblem(client.quickly(key, draft), "unavailable");
-                node.await("line about it", NEXT_LINE, () -> {
-                    assertProblem(create(client), "unavailable");
-                    return node.log().contains("no space for a test");
+        whileInserting(
+                "RAISE disk_full USING MESSAGE = 'no space for a test'",
+                "CREATE CONSTRAINT TRIGGER refuse AFTER INSERT ON todos DEFERRABLE INITIALLY DEFERRED",
+                () -> {
+                    assertProblem(client.quickly(key, draft), "unavailable");
+                    node.await("line about it", NEXT_LINE, () -> {
+                        assertProblem(create(client), "unavailable");
+                        return node.log().contains("no space for a test");
+                    });
                 });
-            } finally {
-                statement.execute("DROP TRIGGER refuse ON todos");
-                statement.execute("DROP FUNCTION refuse");
-            }
-        }
         assertThat(database.number("SELECT count(*) FROM todos")).isEqualTo(before);
 
         assertThat(client.quickly(key, draft).expect(201).replayed()).isFalse();
@@ -315,23 +305,34 @@ class RecoveryIT {
         String key = Fresh.key();
         String draft = Fresh.draft();
         long before = database.number("SELECT count(*) FROM todos");
+        whileInserting(
+                "RAISE check_violation USING MESSAGE = 'the inside of a test'",
+                "CREATE TRIGGER refuse BEFORE INSERT ON todos",
+                () -> {
+                    Answer answer = client.quickly(key, draft);
+                    String instance = assertProblem(answer, "internal-error").getString("instance");
+                    assertThat(answer.text()).doesNotContain("inside");
+                    node.await("line about it", NOTICE, () -> node.log().contains(instance));
+                });
+        assertThat(database.number("SELECT count(*) FROM todos")).isEqualTo(before);
+
+        assertThat(client.quickly(key, draft).expect(201).replayed()).isFalse();
+    }
+
+    /** Does this while the database does that for each todo that is stored, when its trigger, named refuse, says. */
+    private static void whileInserting(String statement, String trigger, Runnable requests) throws SQLException {
         try (Connection other = database.connect();
-                Statement statement = other.createStatement()) {
-            statement.execute("CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS"
-                    + " $$ BEGIN RAISE check_violation USING MESSAGE = 'the inside of a test'; END $$");
-            statement.execute("CREATE TRIGGER fail BEFORE INSERT ON todos FOR EACH ROW EXECUTE FUNCTION fail()");
+                Statement definition = other.createStatement()) {
+            definition.execute(
+                    "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN " + statement + "; END $$");
+            definition.execute(trigger + " FOR EACH ROW EXECUTE FUNCTION refuse()");
             try {
-                Answer answer = client.quickly(key, draft);
-                String instance = assertProblem(answer, "internal-error").getString("instance");
-                assertThat(answer.text()).doesNotContain("inside");
-                node.await("line about it", NOTICE, () -> node.log().contains(instance));
+                requests.run();
             } finally {
-                statement.execute("DROP TRIGGER fail ON todos");
-                statement.execute("DROP FUNCTION fail");
+                definition.execute("DROP TRIGGER refuse ON todos");
+                definition.execute("DROP FUNCTION refuse");
             }
         }
-        assertThat(database.number("SELECT count(*) FROM todos")).isEqualTo(before);
-        assertThat(client.quickly(key, draft).expect(201).replayed()).isFalse();
     }
 
     /** A crowd that may not write makes the node ask for ids; what the database wrote of that is lost with it. */
@@ -397,13 +398,17 @@ class RecoveryIT {
         return Race.of(racers, racer -> {
                     long asked = System.nanoTime();
                     Answer answer = request.apply(racer);
-                    assertProblem(answer, "unavailable");
-                    assertThat(answer.the("Retry-After")).matches("[0-9]+");
+                    assertRefused(answer);
                     return System.nanoTime() - asked;
                 })
                 .stream()
                 .sorted()
                 .toList();
+    }
+
+    private static void assertRefused(Answer answer) {
+        assertProblem(answer, "unavailable");
+        assertThat(answer.the("Retry-After")).matches("[0-9]+");
     }
 
     private static Answer create(Client client) {
