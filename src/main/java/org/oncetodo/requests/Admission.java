@@ -30,9 +30,9 @@ public class Admission {
 
     @Inject
     Admission(Settings settings) {
-        room = settings.pool() * ROOM;
+        room = room(settings);
         seats = new Semaphore(room);
-        places = new Semaphore(settings.pool() + (settings.pool() + 1) / 2, true);
+        places = new Semaphore(places(settings), true);
     }
 
     /** For the container's proxy. */
@@ -42,28 +42,32 @@ public class Admission {
         places = null;
     }
 
-    /** Takes a place if there is one for which nobody waits. */
+    private static int room(Settings settings) {
+        return settings.pool() * ROOM;
+    }
+
+    private static int places(Settings settings) {
+        return settings.pool() + (settings.pool() + 1) / 2;
+    }
+
+    /** How many requests are inside or wait, at most, each with a thread of the server's. */
+    static int threads(Settings settings) {
+        return places(settings) + room(settings);
+    }
+
+    /** Takes a place, for which it may wait on a seat. Returns whether there was one, or else a seat, and a place in time. */
     boolean enter() {
-        return Attempts.await(places, Duration.ZERO);
-    }
-
-    /** Takes a seat, if there is one, on which to wait. */
-    boolean sit() {
-        return seats.tryAcquire();
-    }
-
-    /** Waits for a place, with a thread, and gives the seat back. Returns whether it was given a place in time. */
-    boolean enterFromSeat() {
+        if (Attempts.await(places, Duration.ZERO)) {
+            return true;
+        }
+        if (!seats.tryAcquire()) {
+            return false;
+        }
         try {
             return Attempts.await(places, LONGEST);
         } finally {
-            stand();
+            seats.release();
         }
-    }
-
-    /** Gives a seat back. */
-    void stand() {
-        seats.release();
     }
 
     /** Gives a place back. */

@@ -17,9 +17,6 @@ import java.io.IOException;
 public class AdmissionFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
 
-    /** The attribute of a request that sits. */
-    private static final String SEATED = AdmissionFilter.class.getName();
-
     @Inject
     private transient Admission admission;
 
@@ -29,31 +26,10 @@ public class AdmissionFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (request.getAttribute(SEATED) != null) {
-            goOnFromSeat(request, response, chain);
-        } else if (admission.enter()) {
-            goOn(request, response, chain);
-        } else if (!admission.sit()) {
+        if (!admission.enter()) {
             new OverloadedException().answer(response);
-        } else if (Aside.is(request)) {
-            goOnFromSeat(request, response, chain);
-        } else {
-            request.setAttribute(SEATED, true);
-            Aside.take(request, admission::stand);
+            return;
         }
-    }
-
-    private void goOnFromSeat(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
-            throws IOException, ServletException {
-        if (admission.enterFromSeat()) {
-            goOn(request, response, chain);
-        } else {
-            new OverloadedException().answer(response);
-        }
-    }
-
-    private void goOn(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
-            throws IOException, ServletException {
         try {
             if (Aside.is(request)) {
                 inRequestContext(request, response, chain);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.Thread.State;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -37,12 +38,11 @@ class AdmissionTest {
     }
 
     /** Sits down and waits. */
-    private Future<Boolean> another() throws InterruptedException {
-        assertThat(admission.sit()).isTrue();
+    private Future<Boolean> another() {
         AtomicReference<Thread> sitting = new AtomicReference<>();
         Future<Boolean> entered = waiting.submit(() -> {
             sitting.set(Thread.currentThread());
-            return admission.enterFromSeat();
+            return admission.enter();
         });
         while (!entered.isDone() && (sitting.get() == null || sitting.get().getState() != State.TIMED_WAITING)) {
             Thread.onSpinWait();
@@ -54,7 +54,9 @@ class AdmissionTest {
     void halfAsManyAsThePoolHoldsAreNext() {
         fill();
 
-        assertThat(admission.enter()).isFalse();
+        another();
+
+        assertThat(admission.waiting()).isEqualTo(1);
     }
 
     @Test
@@ -63,7 +65,8 @@ class AdmissionTest {
         admission.leave();
 
         assertThat(admission.enter()).isTrue();
-        assertThat(admission.enter()).isFalse();
+        another();
+        assertThat(admission.waiting()).isEqualTo(1);
     }
 
     @Test
@@ -83,12 +86,22 @@ class AdmissionTest {
     @Test
     void whereManyWaitOthersAreRefusedAtOnce() {
         fill();
+        CountDownLatch here = new CountDownLatch(ROOM); // their threads are there, so that all wait at the same time
         for (int i = 0; i < ROOM; i++) {
-            assertThat(admission.sit()).isTrue();
+            waiting.submit(() -> {
+                here.countDown();
+                return here.await(10, TimeUnit.SECONDS) && admission.enter();
+            });
+        }
+        while (admission.waiting() < ROOM) {
+            Thread.onSpinWait();
         }
 
-        assertThat(admission.sit()).isFalse();
-        assertThat(admission.waiting()).isEqualTo(ROOM);
+        assertThat(admission.enter()).isFalse();
+
+        assertThat(admission.waiting())
+                .as("who waits still, so that it was at once")
+                .isEqualTo(ROOM);
     }
 
     @Test
