@@ -50,24 +50,33 @@ public class Admission {
         return settings.pool() + (settings.pool() + 1) / 2;
     }
 
-    /** How many requests are inside or wait, at most, each with a thread of the server's. */
-    static int threads(Settings settings) {
+    /** How many requests are inside or wait to be, at most. */
+    static int most(Settings settings) {
         return places(settings) + room(settings);
     }
 
-    /** Takes a place, for which it may wait on a seat. Returns whether there was one, or else a seat, and a place in time. */
+    /** Takes a place if there is one for which nobody waits. */
     boolean enter() {
-        if (Attempts.await(places, Duration.ZERO)) {
-            return true;
-        }
-        if (!seats.tryAcquire()) {
-            return false;
-        }
+        return Attempts.await(places, Duration.ZERO);
+    }
+
+    /** Takes a seat, if there is one, on which to wait. */
+    boolean sit() {
+        return seats.tryAcquire();
+    }
+
+    /** Waits for a place, with a thread, and gives the seat back. Returns whether it was given a place in time. */
+    boolean enterFromSeat() {
         try {
             return Attempts.await(places, LONGEST);
         } finally {
-            seats.release();
+            stand();
         }
+    }
+
+    /** Gives a seat back. */
+    void stand() {
+        seats.release();
     }
 
     /** Gives a place back. */

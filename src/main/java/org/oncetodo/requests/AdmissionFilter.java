@@ -17,19 +17,59 @@ import java.io.IOException;
 public class AdmissionFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
 
+    /** The attribute of a request that sits. */
+    private static final String SEATED = AdmissionFilter.class.getName();
+
     @Inject
     private transient Admission admission;
 
     @Inject
     private transient Instance<RequestContextController> contexts;
 
+    private final transient ServerThreads threads = new ServerThreads();
+
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (!admission.enter()) {
-            new OverloadedException().answer(response);
+        if (Aside.is(request)) {
+            admit(request, response, chain);
             return;
         }
+        threads.take();
+        try {
+            admit(request, response, chain);
+        } finally {
+            threads.giveBack();
+        }
+    }
+
+    private void admit(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (request.getAttribute(SEATED) != null) {
+            goOnFromSeat(request, response, chain);
+        } else if (admission.enter()) {
+            goOn(request, response, chain);
+        } else if (!admission.sit()) {
+            new OverloadedException().answer(response);
+        } else if (Aside.is(request) || threads.mayWait()) {
+            goOnFromSeat(request, response, chain);
+        } else {
+            request.setAttribute(SEATED, true);
+            Aside.take(request, admission::stand);
+        }
+    }
+
+    private void goOnFromSeat(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (admission.enterFromSeat()) {
+            goOn(request, response, chain);
+        } else {
+            new OverloadedException().answer(response);
+        }
+    }
+
+    private void goOn(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
         try {
             if (Aside.is(request)) {
                 inRequestContext(request, response, chain);

@@ -6,7 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 
 /**
- * Where a request may wait for its client and hold nobody up: it has a thread there that is not one of those with which the
+ * Where a request may wait and hold nobody up: it has a thread there that is not one of those with which the
  * server takes requests. Payara has such threads for whatever is dispatched, WildFly has {@link RequestThreads}.
  *
  * <p>Not a {@code ReadListener}, nor a dispatch when the wait is over: where that comes before the first thread has left

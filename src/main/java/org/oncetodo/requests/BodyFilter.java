@@ -14,7 +14,7 @@ import org.oncetodo.problems.ProblemException;
 
 /**
  * Lets a request go on when its body is there, or is known to be too large, so that a client that sends it slowly holds
- * neither one of the server's few threads nor a place. web.xml says where, and before which other filters.
+ * neither one of the server's threads nor a place. web.xml says where, and before which other filters.
  */
 public class BodyFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;

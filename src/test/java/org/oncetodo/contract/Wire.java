@@ -85,6 +85,16 @@ public final class Wire implements AutoCloseable {
         }
     }
 
+    /** Says that nothing more comes, and waits until the other side has noticed. */
+    void hangUp() {
+        try {
+            socket.shutdownOutput();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        awaitEnd();
+    }
+
     private Answer head() throws IOException {
         int status = Integer.parseInt(line().split(" ", 3)[1]);
         Map<String, List<String>> headers = Answer.noHeaders();

@@ -47,7 +47,7 @@ class RecoveryIT {
     /** Until /health/ready or /prometheus knows. */
     private static final Duration NOTICE = Duration.ofSeconds(10);
 
-    /** More than {@code todos.db.pool} lets in, but no more than WildFly has threads for on two cores: 32. */
+    /** More than {@code todos.db.pool} lets in, and as many as may be inside at once. */
     private static final int CROWD = 30;
 
     /** {@code todos.db.pool} where nobody says otherwise. */
