@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.oncetodo.node.Database;
 import org.oncetodo.node.Node;
 import org.oncetodo.node.Postgres;
@@ -48,6 +50,9 @@ final class Bench implements AutoCloseable {
     private static final double STEADY = 1.03;
 
     private static final int SLICE_SECONDS = 10;
+
+    /** Seconds of the processor's time in a second. */
+    private static final double AT_REST = 0.05;
 
     /** A server that has just started becomes faster for five minutes on two cores, on which the JVM also compiles. */
     private static final int MOST_SLICES_A_ROUND = 5;
@@ -157,12 +162,28 @@ final class Bench implements AutoCloseable {
                 each.close();
                 long begun = System.nanoTime();
                 each.start();
+                double start = (System.nanoTime() - begun) / 1e9;
+                awaitRest(each);
                 if (round > 0) {
-                    figures.add(each.name(), "", Quantity.START, round, (System.nanoTime() - begun) / 1e9);
+                    figures.add(each.name(), "", Quantity.START, round, start);
                     figures.add(each.name(), "", Quantity.AT_REST, round, new Processes(each.pid()).mebibytes());
                 }
             }
         }
+    }
+
+    /** Who has just started compiles on, in the time of the next one. */
+    private static void awaitRest(Contestant contestant) {
+        Processes service = new Processes(contestant.pid());
+        double[] used = {service.cpuSeconds()};
+        Awaitility.await(contestant.name() + " at rest")
+                .pollInterval(Duration.ofSeconds(1))
+                .atMost(Node.START)
+                .until(() -> {
+                    double before = used[0];
+                    used[0] = service.cpuSeconds();
+                    return used[0] - before < AT_REST;
+                });
     }
 
     /** A contestant that does less than the others is none. */
