@@ -118,9 +118,11 @@ class PurgeAtScaleIT {
                 fillPostgreSql(connection, expiry);
             }
             long expiring = database.number(COUNT);
-            long expires =
-                    System.nanoTime() + Duration.between(Instant.now(), expiry).toNanos();
-            String figures = createUntilGone(expires, SECONDS_OF_EXPIRY, expiring, SLOWEST);
+            Duration early = Duration.between(Instant.now(), expiry.minus(BEFORE));
+            assertThat(early).as("time left after the fill").isPositive();
+            long begin = System.nanoTime() + early.toNanos();
+            node.await("begin of the round", early.plusSeconds(1), () -> System.nanoTime() >= begin);
+            String figures = createUntilGone(begin, SECONDS_OF_EXPIRY, expiring, SLOWEST);
             note(
                     "PostgreSQL",
                     round,
@@ -152,7 +154,7 @@ class PurgeAtScaleIT {
             long expiring = stopped.number(COUNT);
             shutDown(stopped);
             node.start();
-            String figures = createUntilGone(System.nanoTime() + BEFORE.toNanos(), 0, expiring, SLOWEST_ON_DERBY);
+            String figures = createUntilGone(System.nanoTime(), 0, expiring, SLOWEST_ON_DERBY);
             node.assertQuiet();
             node.stop();
             note(
@@ -192,8 +194,6 @@ class PurgeAtScaleIT {
 
     /** What the last round's clients created expires first. */
     private static void fillDerby(Connection connection) throws SQLException {
-        connection.setAutoCommit(
-                false); // and committed often: Derby keeps the log for as long as a transaction is open
         List<String> rest = new ArrayList<>();
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT idempotency_key FROM todo_idempotency_keys")) {
@@ -201,31 +201,29 @@ class PurgeAtScaleIT {
                 rest.add(rows.getString(1));
             }
         }
-        Instant last = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        Instant first = last.minusSeconds((rest.size() + KEYS) / KEYS_A_SECOND);
-        int done = 0;
+        int all = rest.size() + KEYS;
+        Instant first = Instant.now().truncatedTo(ChronoUnit.SECONDS).minusSeconds(all / KEYS_A_SECOND);
+        connection.setAutoCommit(false);
         try (PreparedStatement update = connection.prepareStatement(
-                "UPDATE todo_idempotency_keys SET expires_at = ? WHERE idempotency_key = ?")) {
-            for (String key : rest) {
-                update.setString(1, first.plusSeconds(done / KEYS_A_SECOND).toString());
-                update.setString(2, key);
-                update.execute();
-                if (++done % 10_000 == 0) {
-                    connection.commit();
+                        "UPDATE todo_idempotency_keys SET expires_at = ? WHERE idempotency_key = ?");
+                PreparedStatement insert = connection.prepareStatement(
+                        "INSERT INTO todo_idempotency_keys VALUES (?, 'anyone', ?, ?, ?, ?)")) {
+            for (int i = 0; i < all; i++) {
+                String expiry = first.plusSeconds(i / KEYS_A_SECOND).toString();
+                if (i < rest.size()) {
+                    update.setString(1, expiry);
+                    update.setString(2, rest.get(i));
+                    update.execute();
+                } else {
+                    insert.setString(1, "\"" + UUID.randomUUID() + "\"");
+                    insert.setString(2, "f".repeat(66));
+                    insert.setLong(3, i);
+                    insert.setString(4, first.toString());
+                    insert.setString(5, expiry);
+                    insert.execute();
                 }
-            }
-        }
-        try (PreparedStatement insert =
-                connection.prepareStatement("INSERT INTO todo_idempotency_keys VALUES (?, 'anyone', ?, ?, ?, ?)")) {
-            for (int i = 0; i < KEYS; i++) {
-                insert.setString(1, "\"" + UUID.randomUUID() + "\"");
-                insert.setString(2, "f".repeat(66));
-                insert.setLong(3, i);
-                insert.setString(4, first.toString());
-                insert.setString(5, first.plusSeconds(done / KEYS_A_SECOND).toString());
-                insert.execute();
-                if (++done % 10_000 == 0) {
-                    connection.commit();
+                if (i % 10_000 == 0) {
+                    connection.commit(); // its log is kept for as long as the transaction is open
                 }
             }
         }
@@ -251,15 +249,12 @@ class PurgeAtScaleIT {
     /**
      * Sixteen clients create before the purge, and on until all keys are gone.
      *
-     * @param purged when the purge has begun
+     * @param begin of the round; when {@link #BEFORE} is over, the purge has begun
      * @param seconds in which the keys expire from then on
      */
-    private String createUntilGone(long purged, int seconds, long expiring, int slowest) {
-        long begin = purged - BEFORE.toNanos();
+    private String createUntilGone(long begin, int seconds, long expiring, int slowest) {
         long alone = begin + WARM_UP.toNanos();
-        Duration early = Duration.ofNanos(begin - System.nanoTime());
-        assertThat(early).as("time left after the fill").isGreaterThan(Duration.ofSeconds(-1));
-        node.await("begin of the round", early.plusSeconds(1), () -> System.nanoTime() >= begin);
+        long purged = begin + BEFORE.toNanos();
         Client todos = new Client(node.url());
         AtomicBoolean gone = new AtomicBoolean();
         requests.clear();
