@@ -34,8 +34,9 @@ import org.oncetodo.node.Postgres;
 import org.oncetodo.node.Server;
 
 /**
- * Rounds in each of which a great many keys expire while sixteen clients create. The keys are there from the round's
- * start on, so that what changes when they expire is the purge alone.
+ * Rounds in each of which a great many keys expire while sixteen clients create: those that clients created in the round
+ * before, and others, so that all rounds are alike. The keys are there from the round's start on, so that what changes
+ * when they expire is the purge alone.
  */
 @Tag("long-run")
 @NeedsTheNode
@@ -114,8 +115,7 @@ class PurgeAtScaleIT {
         for (int round = 1; round <= ROUNDS; round++) {
             Instant expiry = expiryAfter(fill);
             try (Connection connection = database.connect()) {
-                expireTheRest(connection, expiry);
-                fillPostgreSql(connection, expiry);
+                fillPostgreSql(connection, expiry, expireTheRest(connection, expiry));
             }
             long expiring = database.number(COUNT);
             Duration early = Duration.between(Instant.now(), expiry.minus(BEFORE));
@@ -173,22 +173,28 @@ class PurgeAtScaleIT {
         return Instant.now().plus(preparation).plus(BEFORE).plusSeconds(1).truncatedTo(ChronoUnit.SECONDS);
     }
 
-    /** The keys that the last round's clients created expire with those of this round. */
-    private static void expireTheRest(Connection connection, Instant expiry) throws SQLException {
+    /** The keys that the last round's clients created expire with those of this round. Returns how many they are. */
+    private static int expireTheRest(Connection connection, Instant expiry) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("UPDATE todo_idempotency_keys SET expires_at = '" + expiry + "'");
+            return statement.executeUpdate("UPDATE todo_idempotency_keys SET expires_at = '" + expiry + "'");
         }
     }
 
     /** In the order in which they expire, as if one had been created after the other. */
-    private static void fillPostgreSql(Connection connection, Instant expiry) throws SQLException {
+    private static void fillPostgreSql(Connection connection, Instant expiry, int rest) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("""
                     INSERT INTO todo_idempotency_keys
                     SELECT '"' || gen_random_uuid() || '"', 'anyone', '%s', i, '%s',
                         to_char(TIMESTAMP '%s' + i * %d / %d * INTERVAL '1 second', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
-                    FROM generate_series(0, %d) AS i""".formatted(
-                    "f".repeat(66), expiry, expiry.toString().replace("Z", ""), SECONDS_OF_EXPIRY, KEYS, KEYS - 1));
+                    FROM generate_series(%d, %d) AS i""".formatted(
+                            "f".repeat(66),
+                            expiry,
+                            expiry.toString().replace("Z", ""),
+                            SECONDS_OF_EXPIRY,
+                            KEYS,
+                            rest,
+                            KEYS - 1));
         }
     }
 
@@ -201,7 +207,7 @@ class PurgeAtScaleIT {
                 rest.add(rows.getString(1));
             }
         }
-        int all = rest.size() + KEYS;
+        int all = Math.max(rest.size(), KEYS);
         Instant first = Instant.now().truncatedTo(ChronoUnit.SECONDS).minusSeconds(all / KEYS_A_SECOND);
         connection.setAutoCommit(false);
         try (PreparedStatement update = connection.prepareStatement(
@@ -329,7 +335,7 @@ class PurgeAtScaleIT {
         bytesForEachRow.add((double) (table + indexes) / rows);
         if (round == 1) {
             System.out.printf(
-                    "purge on %s: %,d keys a round, and those that clients created in the one before%n"
+                    "purge on %s: %,d keys a round, those that clients created in the one before among them%n"
                             + "round | keys      | keys/s    | todos/s   | with      | p99, ms   | with      | ratio"
                             + " | table, MB | indexes%n",
                     database, KEYS);
