@@ -27,8 +27,8 @@ RUN java -Xlog:disable -XX:+UseParallelGC -XX:ArchiveClassesAtExit=/opt/todos/pa
  && rm -r data/*
 VOLUME /home/todos/data
 EXPOSE 8080
-# The image has no curl, but bash can speak HTTP/1.0.
-HEALTHCHECK --interval=10s --timeout=5s --start-period=60s CMD ["bash", "-c", \
+# The image has no curl, but bash can speak HTTP/1.0. A node waits for its database for up to 5 s.
+HEALTHCHECK --interval=10s --timeout=6s --start-period=60s CMD ["bash", "-c", \
   "exec 3<>/dev/tcp/127.0.0.1/8080; printf 'GET /health/ready HTTP/1.0\\r\\n\\r\\n' >&3; head -n 1 <&3 | grep -q ' 200 '"]
 # Java is the first process of the container, so SIGTERM reaches it. Payara then goes on serving for the grace time, which
 # lets requests that run be answered, and stops before the 10 s after which Docker kills; its Hazelcast must not go first.

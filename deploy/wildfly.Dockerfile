@@ -32,7 +32,7 @@ RUN JAVA_OPTS="-XX:ArchiveClassesAtExit=/opt/wildfly/classes.jsa $JAVA_OPTS" /op
   test -s /opt/wildfly/classes.jsa && rm -r data/* /opt/wildfly/standalone/log
 VOLUME /home/todos/data
 EXPOSE 8080
-HEALTHCHECK --interval=10s --timeout=5s --start-period=60s CMD ["bash", "-c", \
+HEALTHCHECK --interval=10s --timeout=6s --start-period=60s CMD ["bash", "-c", \
   "exec 3<>/dev/tcp/127.0.0.1/8080; printf 'GET /health/ready HTTP/1.0\\r\\n\\r\\n' >&3; head -n 1 <&3 | grep -q ' 200 '"]
 ENV JAVA_OPTS="-XX:SharedArchiveFile=/opt/wildfly/classes.jsa $JAVA_OPTS"
 ENTRYPOINT ["/opt/wildfly/bin/standalone.sh", "-b", "0.0.0.0", "-Dorg.wildfly.sigterm.suspend.timeout=7"]

@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import org.oncetodo.environment.Settings;
 
 /**
- * Runs calls of EJBs, each call a transaction of its own: lets in as many at once as the settings allow, and calls
- * again what the database undid. So a call must be one transaction, and able to run twice as long as it was undone.
+ * Calls EJBs, each call one transaction: lets in as many at once as {@code todos.db.pool} says, and makes a call again
+ * whose transaction was rolled back. So a call must be exactly one transaction, and safe to be made again after that.
  */
 @ApplicationScoped
 public class Attempts {
@@ -19,14 +19,17 @@ public class Attempts {
     /** How long a request waits for its turn ({@code todos.db.pool} in the README). */
     public static final Duration TURN = Duration.ofSeconds(2);
 
-    /** Of the 5 s in which 503 has to come (openapi.yaml, Unavailable), half a second on a seat (Admission) and half for all else. */
+    /** Of the 5 s within which 503 has to come (openapi.yaml, Unavailable), half of one is for a seat (Admission) and half for all else. */
     private static final Duration LONGEST_CALL = Duration.ofSeconds(4);
 
+    /** One wait for a lock: PostgreSql's lock_timeout, and Derby's derby.locks.waitTimeout (V1__todos.sql), in whole seconds. */
+    static final Duration LOCK_WAIT = Duration.ofSeconds(1);
+
     /** Leaves a last attempt as long as a lock wait, and a quarter of a second for all else. */
-    private static final Duration PATIENCE = LONGEST_CALL.minusMillis(1250);
+    private static final Duration PATIENCE = LONGEST_CALL.minus(LOCK_WAIT).minusMillis(250);
 
     /** What that attempt may take after a wait for a key: its lock wait, and a second for all else. */
-    private static final Duration LAST = Duration.ofSeconds(2);
+    private static final Duration LAST = LOCK_WAIT.plusSeconds(1);
 
     /** Of sixteen racers all but one lose once, some twice; one that loses so often is not racing. */
     private static final int MOST_DEFEATS = 10;
@@ -55,8 +58,13 @@ public class Attempts {
     }
 
     @Inject
-    public Attempts(Settings settings) {
-        pool = settings.pool();
+    Attempts(Settings settings) {
+        this(settings.pool());
+    }
+
+    /** @param most calls at once */
+    public Attempts(int most) {
+        pool = most;
         turns = new Semaphore(pool, true);
     }
 
@@ -67,35 +75,37 @@ public class Attempts {
     }
 
     /**
-     * The result of this call.
+     * The result of this call, which is made again also where it may have been committed.
      *
      * @throws UnavailableException if there is no turn in time, the database stays locked or cannot be reached
+     * @throws DatabaseFailure of kind {@code FAULT} where the fault is ours
      */
-    public <T> T of(Supplier<T> call) {
-        return repeat(call, PATIENCE, true);
+    public <T> T repeat(Supplier<T> call) {
+        return attempt(call, PATIENCE, true);
     }
 
     /**
      * The result of this call, which is not made again where it may have been committed.
      *
-     * @throws UnavailableException as {@link #of(Supplier)}, and where it is not known whether it was committed
+     * @throws UnavailableException as {@link #repeat(Supplier)}, and where it is not known whether it was committed
+     * @throws DatabaseFailure as {@link #repeat(Supplier)}
      */
-    public <T> T once(Supplier<T> call) {
-        return repeat(call, PATIENCE, false);
+    public <T> T repeatUnlessCommitted(Supplier<T> call) {
+        return attempt(call, PATIENCE, false);
     }
 
     /**
      * The result of this call, which waits as long as this for the transaction that has written its row.
      *
      * @param patience past it no further attempt is begun; the last one may take two seconds more
-     * @throws DatabaseFailure of kind {@code PENDING} if that did not end in all that time
-     * @throws UnavailableException as {@link #of(Supplier)}
+     * @throws DatabaseFailure of kind {@code PENDING} if that did not end in all that time, or of kind {@code FAULT}
+     * @throws UnavailableException as {@link #repeat(Supplier)}
      */
-    public <T> T of(Supplier<T> call, Duration patience) {
-        return repeat(call, patience, true);
+    public <T> T repeat(Supplier<T> call, Duration patience) {
+        return attempt(call, patience, true);
     }
 
-    private <T> T repeat(Supplier<T> call, Duration patience, boolean evenIfCommitted) {
+    private <T> T attempt(Supplier<T> call, Duration patience, boolean evenIfCommitted) {
         long begun = System.nanoTime();
         long end = begun + patience.toNanos();
         long lastTurn = Math.max(end, begun + TURN.toNanos());
@@ -185,14 +195,14 @@ public class Attempts {
         await(turns, pool, DRAIN);
     }
 
-    /** Whether a place becomes free within this time. */
-    public static boolean await(Semaphore places, Duration longest) {
-        return await(places, 1, longest);
+    /** Takes a permit; false where none becomes free within this time. */
+    public static boolean await(Semaphore permits, Duration longest) {
+        return await(permits, 1, longest);
     }
 
-    private static boolean await(Semaphore places, int number, Duration longest) {
+    private static boolean await(Semaphore permits, int number, Duration longest) {
         try {
-            return places.tryAcquire(number, longest.toNanos(), TimeUnit.NANOSECONDS);
+            return permits.tryAcquire(number, longest.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -28,7 +28,7 @@ public class Drivers {
     @PreDestroy
     void remove() {
         attempts.end();
-        if (settings.database().equals("derby")) {
+        if (settings.isDerby()) {
             Derby.shutDown(settings);
         }
         for (Driver driver : Collections.list(DriverManager.getDrivers())) {

@@ -34,8 +34,8 @@ final class PostgreSql implements XADataSource {
      * A wait for a lock ends after a second, and the request tries again as long as it may. A transaction whose node has
      * vanished without a word gives back its locks before a retry gives up waiting for its key.
      */
-    private static final String SESSION = "-c default_transaction_isolation=read\\ committed"
-            + " -c lock_timeout=1s -c idle_in_transaction_session_timeout=5s";
+    private static final String SESSION = "-c default_transaction_isolation=read\\ committed" + " -c lock_timeout="
+            + Attempts.LOCK_WAIT.toSeconds() + "s -c idle_in_transaction_session_timeout=5s";
 
     private static final Logger LOG = System.getLogger(PostgreSql.class.getName());
 

@@ -28,7 +28,7 @@ import org.postgresql.ds.PGPooledConnection;
  */
 final class PostgreSqlConnection implements XAConnection, XAResource, InvocationHandler {
 
-    /** Between two attempts to connect. */
+    /** Between two attempts to connect: as long as one may take (PostgreSql). */
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final PostgreSql database;

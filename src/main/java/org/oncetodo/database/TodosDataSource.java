@@ -35,7 +35,7 @@ public class TodosDataSource implements XADataSource {
     }
 
     TodosDataSource(Settings settings) {
-        vendor = settings.database().equals("derby") ? Derby.dataSource(settings) : new PostgreSql(settings);
+        vendor = settings.isDerby() ? Derby.dataSource(settings) : new PostgreSql(settings);
     }
 
     @Override

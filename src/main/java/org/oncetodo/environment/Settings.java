@@ -66,6 +66,11 @@ public record Settings(
         return url.split(":", 3)[1];
     }
 
+    /** Whether it is Derby, and not PostgreSQL. */
+    public boolean isDerby() {
+        return database().equals("derby");
+    }
+
     private static String url(Config config) {
         String url = value(config, "todos.db.url", "jdbc:derby:data/todos");
         boolean derby = url.matches("jdbc:derby:[^;/][^;]*(;.*)?|jdbc:derby:/[^;/].*"); // a name or path, but no server
@@ -80,11 +85,12 @@ public record Settings(
 
     private static int pool(Config config) {
         String value = value(config, "todos.db.pool", "20");
-        if (!value.matches("[0-9]{1,4}") || Integer.parseInt(value) < 1 || Integer.parseInt(value) > LARGEST_POOL) {
+        int pool = value.matches("[0-9]{1,4}") ? Integer.parseInt(value) : 0;
+        if (pool < 1 || pool > LARGEST_POOL) {
             throw new InvalidSettingException(
                     "todos.db.pool", value, "a whole number of connections, 1 to " + LARGEST_POOL);
         }
-        return Integer.parseInt(value);
+        return pool;
     }
 
     private static Duration duration(Config config, String name, String otherwise, Duration least) {

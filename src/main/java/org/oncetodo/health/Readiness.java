@@ -23,7 +23,7 @@ public class Readiness {
     @Inject
     Readiness(Settings settings, Ping ping) {
         this.ping = ping;
-        this.attempts = new Attempts(settings);
+        this.attempts = new Attempts(settings.pool());
     }
 
     /** For the container's proxy. */
@@ -52,7 +52,7 @@ public class Readiness {
 
     private boolean answers() {
         try {
-            return attempts.of(() -> {
+            return attempts.repeat(() -> {
                 ping.ping();
                 return true;
             });

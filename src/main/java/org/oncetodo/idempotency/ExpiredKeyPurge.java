@@ -91,7 +91,7 @@ public class ExpiredKeyPurge {
     /** Then the database has as much time for others as that took. */
     private Batch purgeBatch(Instant from) {
         long begun = System.nanoTime();
-        Batch batch = attempts.of(() -> keys.purgeBatch(from));
+        Batch batch = attempts.repeat(() -> keys.purgeBatch(from));
         LockSupport.parkNanos(System.nanoTime() - begun);
         return batch;
     }

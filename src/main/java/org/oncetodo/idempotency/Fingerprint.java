@@ -21,7 +21,7 @@ public record Fingerprint(String text) {
 
     /**
      * @param operation what was to be done, as {@code POST /todos}
-     * @param parts what with, in an order that is always the same; null is another part than any text
+     * @param parts the values that were asked for, always in the same order; null differs from every text
      */
     public static Fingerprint of(String operation, String... parts) {
         ByteArrayOutputStream encoded = new ByteArrayOutputStream();

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.oncetodo.problems.ProblemException;
 import org.oncetodo.problems.ProblemType;
+import org.oncetodo.requests.HttpDate;
 
 /** The key has created something else than what is asked for now; answered as 422 {@code idempotency-key-reused}. */
 public class IdempotencyKeyReusedException extends ProblemException {

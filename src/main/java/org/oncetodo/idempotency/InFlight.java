@@ -16,7 +16,9 @@ import org.oncetodo.problems.ProblemException;
 
 /**
  * The keyed requests that this node is working on. The database makes a retry wait for the first request; this sees to
- * it that those who wait leave half of the database's connections to others, from their second wait for a lock on.
+ * it that those who wait take half of the database's connections at most: a retry has to take one of so many permits
+ * before it asks the database, and a request that is the first on this node, but finds another node's, from its second
+ * wait for the lock on.
  */
 @ApplicationScoped
 public class InFlight {
@@ -52,7 +54,7 @@ public class InFlight {
      *     wait already, and the first request runs on this node
      * @throws UnavailableException if too many wait already, and it is not known whether any request with the key runs
      */
-    public <T> T of(Owner owner, IdempotencyKey key, Supplier<T> call) {
+    public <T> T call(Owner owner, IdempotencyKey key, Supplier<T> call) {
         long end = System.nanoTime() + settings.longestWait().toNanos();
         OwnersKey ownersKey = new OwnersKey(owner, key);
         if (!inFlight.add(ownersKey)) {
@@ -68,7 +70,7 @@ public class InFlight {
     /** It is the first on this node, and may still have to wait for what another node does, or died of. */
     private <T> T asFirst(IdempotencyKey key, Supplier<T> call, long end) {
         try {
-            return attempts.of(call, Duration.ZERO);
+            return attempts.repeat(call, Duration.ZERO);
         } catch (DatabaseFailure e) {
             if (e.kind() != DatabaseFailure.Kind.PENDING) {
                 throw e;
@@ -86,7 +88,7 @@ public class InFlight {
             throw full;
         }
         try {
-            return attempts.of(call, left(end));
+            return attempts.repeat(call, left(end));
         } catch (DatabaseFailure e) {
             if (e.kind() == DatabaseFailure.Kind.PENDING) {
                 throw new IdempotencyKeyInFlightException(key);

@@ -61,7 +61,7 @@ public class MetricsResource {
 
     private double expired() {
         try {
-            return attempts.of(keys::countExpired);
+            return attempts.repeat(keys::countExpired);
         } catch (UnavailableException e) {
             return Double.NaN; // nobody knows
         }

@@ -31,8 +31,8 @@ public class ErrorPage extends HttpServlet {
             LOG.log(Level.ERROR, "%s at %s".formatted(problem.instance(), path), cause);
         }
         if (type == ProblemType.UNAVAILABLE) {
-            response.setHeader("Retry-After", "1");
+            response.setHeader("Retry-After", "1"); // the least that can be said: nobody knows why
         }
-        problem.write(response, problem.json());
+        problem.write(response);
     }
 }

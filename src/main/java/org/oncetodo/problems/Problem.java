@@ -14,17 +14,19 @@ import org.oncetodo.json.Json;
  * @param instance {@code urn:uuid:…}, by which it is found in the log where there is something to find
  * @param detail what was wrong with this request and what to do, for the client
  * @param retryable whether the very same request may succeed later
+ * @param extensions writes members of the type's own after the common ones (section 3.2)
  */
-record Problem(ProblemType type, String instance, String detail, boolean retryable) {
+record Problem(
+        ProblemType type, String instance, String detail, boolean retryable, Consumer<JsonGenerator> extensions) {
 
     static final String MEDIA_TYPE = "application/problem+json";
 
     static Problem of(ProblemType type, String detail) {
-        return of(type, detail, type.retryable());
+        return of(type, detail, type.retryable(), json -> {});
     }
 
-    static Problem of(ProblemType type, String detail, boolean retryable) {
-        return new Problem(type, "urn:uuid:" + uuid(), detail, retryable);
+    static Problem of(ProblemType type, String detail, boolean retryable, Consumer<JsonGenerator> extensions) {
+        return new Problem(type, "urn:uuid:" + uuid(), detail, retryable, extensions);
     }
 
     /** Version 4 (RFC 9562, 5.4), from a fast generator, as it need not be hard to guess. */
@@ -36,7 +38,8 @@ record Problem(ProblemType type, String instance, String detail, boolean retryab
     }
 
     /** Answers with it where JAX-RS does not. Where the client has hung up, nobody is told, and nothing is wrong. */
-    void write(HttpServletResponse response, byte[] json) {
+    void write(HttpServletResponse response) {
+        byte[] json = json();
         response.setStatus(type.status());
         response.setContentType(MEDIA_TYPE);
         response.setHeader("Cache-Control", "no-store");
@@ -49,11 +52,6 @@ record Problem(ProblemType type, String instance, String detail, boolean retryab
     }
 
     byte[] json() {
-        return json(json -> {});
-    }
-
-    /** @param extensions writes members of the type's own (RFC 9457, section 3.2) */
-    byte[] json(Consumer<JsonGenerator> extensions) {
         return Json.write(json -> {
             json.writeStartObject()
                     .write("type", "/problems/" + type.slug())

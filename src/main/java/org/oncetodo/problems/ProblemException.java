@@ -43,9 +43,13 @@ public abstract class ProblemException extends RuntimeException {
 
     /** Answers with it before JAX-RS is asked, as a filter does. */
     public final void answer(HttpServletResponse response) {
-        Problem problem = Problem.of(type, getMessage(), retryable());
         headers().forEach(response::setHeader);
-        problem.write(response, problem.json(this::writeExtensions));
+        problem().write(response);
+    }
+
+    /** Each time another occurrence. */
+    final Problem problem() {
+        return Problem.of(type, getMessage(), retryable(), this::writeExtensions);
     }
 
     /** Writes the problem's own members after the common ones (RFC 9457, section 3.2). */

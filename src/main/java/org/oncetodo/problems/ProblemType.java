@@ -1,5 +1,7 @@
 package org.oncetodo.problems;
 
+import java.util.Locale;
+
 /**
  * The problems that this service knows (RFC 9457, section 3.1.1): each has a status, says whether the very same request
  * may succeed later, and has a page under {@code /problems/} for a person to read.
@@ -64,12 +66,20 @@ public enum ProblemType {
             true,
             "The body did not come within 10 seconds. Nothing was done for this request, and the connection is closed.",
             "Send the request again, on a new connection, with a POST's same Idempotency-Key."),
+    IDEMPOTENCY_KEY_IN_FLIGHT(
+            409,
+            "Idempotency key in flight",
+            true,
+            "The first request with this idempotency key has not finished yet.",
+            "Send the same request with the same key again after the seconds that Retry-After names."),
     PRECONDITION_FAILED(
             412,
             "Precondition failed",
             false,
             "The todo is not in the state that the conditional header names: somebody changed it since you read it.",
             "GET the todo, decide again, and send the change with its new ETag."),
+    CONTENT_TOO_LARGE(
+            413, "Content too large", false, "The body is larger than 64 KiB.", "Send a smaller body: a todo fits."),
     UNSUPPORTED_MEDIA_TYPE(
             415,
             "Unsupported media type",
@@ -77,20 +87,12 @@ public enum ProblemType {
             "The body has no Content-Type, another one than this method takes, a charset other than UTF-8, or a content"
                     + " coding.",
             "Send the body as UTF-8, uncompressed, with the Content-Type that “detail” names."),
-    IDEMPOTENCY_KEY_IN_FLIGHT(
-            409,
-            "Idempotency key in flight",
-            true,
-            "The first request with this idempotency key has not finished yet.",
-            "Send the same request with the same key again after the seconds that Retry-After names."),
     IDEMPOTENCY_KEY_REUSED(
             422,
             "Idempotency key reused",
             false,
             "This idempotency key has created another todo than the one in this request.",
             "Use a new key for a new todo. To repeat a request, send exactly the todo of the first one."),
-    CONTENT_TOO_LARGE(
-            413, "Content too large", false, "The body is larger than 64 KiB.", "Send a smaller body: a todo fits."),
     INTERNAL_ERROR(
             500,
             "Internal error",
@@ -160,6 +162,6 @@ public enum ProblemType {
 
     /** The last segment of {@code /problems/NAME}: {@code not-found}. */
     String slug() {
-        return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

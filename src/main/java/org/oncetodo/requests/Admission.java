@@ -21,29 +21,29 @@ public class Admission {
      */
     private static final Duration LONGEST = Duration.ofMillis(500);
 
-    /** For each connection of the pool: sixteen requests one after the other take half a second, on two cores. */
-    private static final int ROOM = 16;
+    /** Sixteen requests one after the other take half a second on each connection, on two cores. */
+    private static final int SEATS_PER_CONNECTION = 16;
 
-    private final int room;
+    private final int seatCount;
     private final Semaphore seats;
     private final Semaphore places;
 
     @Inject
     Admission(Settings settings) {
-        room = room(settings);
-        seats = new Semaphore(room);
+        seatCount = seats(settings);
+        seats = new Semaphore(seatCount);
         places = new Semaphore(places(settings), true);
     }
 
     /** For the container's proxy. */
     protected Admission() {
-        room = 0;
+        seatCount = 0;
         seats = null;
         places = null;
     }
 
-    private static int room(Settings settings) {
-        return settings.pool() * ROOM;
+    private static int seats(Settings settings) {
+        return settings.pool() * SEATS_PER_CONNECTION;
     }
 
     private static int places(Settings settings) {
@@ -52,7 +52,7 @@ public class Admission {
 
     /** How many requests are inside or wait to be, at most. */
     static int most(Settings settings) {
-        return places(settings) + room(settings);
+        return places(settings) + seats(settings);
     }
 
     /** Takes a place if there is one for which nobody waits. */
@@ -86,6 +86,6 @@ public class Admission {
 
     /** How many requests wait to be let in. */
     public int waiting() {
-        return room - seats.availablePermits();
+        return seatCount - seats.availablePermits();
     }
 }

@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.function.BooleanSupplier;
 
 /**
  * Lets a request go on when there is a place for it, and refuses what is too much before anything is done for it. web.xml
@@ -26,24 +27,25 @@ public class AdmissionFilter extends HttpFilter {
     @Inject
     private transient Instance<RequestContextController> contexts;
 
-    private final transient ServerThreads threads = new ServerThreads();
+    private final transient BusyThreads threads = new BusyThreads();
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (Aside.is(request)) {
-            admit(request, response, chain);
+        if (AsyncDispatch.isDispatched(request)) {
+            admitDispatched(request, response, chain);
             return;
         }
         threads.take();
         try {
-            admit(request, response, chain);
+            admit(request, response, chain, threads::mayWait);
         } finally {
             threads.giveBack();
         }
     }
 
-    private void admit(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+    private void admit(
+            HttpServletRequest request, HttpServletResponse response, FilterChain chain, BooleanSupplier mayWait)
             throws IOException, ServletException {
         if (request.getAttribute(SEATED) != null) {
             goOnFromSeat(request, response, chain);
@@ -51,11 +53,11 @@ public class AdmissionFilter extends HttpFilter {
             goOn(request, response, chain);
         } else if (!admission.sit()) {
             new OverloadedException().answer(response);
-        } else if (Aside.is(request) || threads.mayWait()) {
+        } else if (mayWait.getAsBoolean()) {
             goOnFromSeat(request, response, chain);
         } else {
             request.setAttribute(SEATED, true);
-            Aside.take(request, admission::stand);
+            AsyncDispatch.dispatch(request, admission::stand);
         }
     }
 
@@ -71,23 +73,19 @@ public class AdmissionFilter extends HttpFilter {
     private void goOn(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         try {
-            if (Aside.is(request)) {
-                inRequestContext(request, response, chain);
-            } else {
-                chain.doFilter(request, response);
-            }
+            chain.doFilter(request, response);
         } finally {
             admission.leave();
         }
     }
 
-    /** Payara dispatches a request without one, WildFly with. */
-    private void inRequestContext(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+    /** Payara dispatches a request without a request context, WildFly with one. */
+    private void admitDispatched(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         RequestContextController context = contexts.get();
         boolean activated = context.activate();
         try {
-            chain.doFilter(request, response);
+            admit(request, response, chain, () -> true);
         } finally {
             if (activated) {
                 context.deactivate();

@@ -31,7 +31,7 @@ public class BodyFilter extends HttpFilter {
     /** The attribute of a request whose body is awaited. */
     private static final String AWAITED = BodyFilter.class.getName();
 
-    private final Semaphore places = new Semaphore(MOST);
+    private final Semaphore awaited = new Semaphore(MOST);
 
     @Resource
     private transient ManagedScheduledExecutorService timer;
@@ -41,11 +41,11 @@ public class BodyFilter extends HttpFilter {
             throws IOException, ServletException {
         if (request.getAttribute(AWAITED) != null) {
             goOnWithBody(request, response, chain);
-        } else if (Aside.is(request) || isThere(request)) {
+        } else if (AsyncDispatch.isDispatched(request) || isThere(request)) {
             chain.doFilter(request, response);
-        } else if (places.tryAcquire()) {
+        } else if (awaited.tryAcquire()) {
             request.setAttribute(AWAITED, true);
-            Aside.take(request, places::release);
+            AsyncDispatch.dispatch(request, awaited::release);
         } else {
             response.setHeader(CONNECTION, CLOSE);
             new OverloadedException().answer(response);
@@ -54,25 +54,26 @@ public class BodyFilter extends HttpFilter {
 
     private void goOnWithBody(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        HttpServletRequest whole;
+        HttpServletRequest known = request;
+        boolean whole = false;
         try {
-            if (request.getContentLengthLong() > RequestBody.LARGEST) {
-                goOnBeforeItsEnd(request, request, response, chain);
-                return;
+            if (request.getContentLengthLong() <= RequestBody.LARGEST) {
+                byte[] body = new BodyReader(timer).read(request.getInputStream());
+                known = new RequestWithBody(request, body);
+                whole = body.length <= RequestBody.LARGEST;
             }
-            byte[] body = new Deadline(timer).read(request.getInputStream());
-            whole = new RequestWithBody(request, body);
-            if (body.length > RequestBody.LARGEST) {
-                goOnBeforeItsEnd(request, whole, response, chain);
-                return;
+            if (!whole) {
+                goOnBeforeItsEnd(request, known, response, chain);
             }
         } catch (ProblemException refused) {
             refused.answer(response);
             return;
         } finally {
-            places.release();
+            awaited.release();
         }
-        chain.doFilter(whole, response);
+        if (whole) {
+            chain.doFilter(known, response);
+        }
     }
 
     /**
@@ -91,7 +92,7 @@ public class BodyFilter extends HttpFilter {
         }
         boolean begun = known != request; // and where it has not, who expects to be asked sends none (RFC 9110, 10.1.1)
         if (begun || request.getHeader("Expect") == null) {
-            new Deadline(timer).discard(request.getInputStream());
+            new BodyReader(timer).discard(request.getInputStream());
         }
     }
 

@@ -59,8 +59,7 @@ public class TodoIds {
     }
 
     private long ask() {
-        String question =
-                settings.database().equals("derby") ? "values next value for todo_ids" : "select nextval('todo_ids')";
+        String question = settings.isDerby() ? "values next value for todo_ids" : "select nextval('todo_ids')";
         return ((Number) em.createNativeQuery(question).getSingleResult()).longValue();
     }
 }

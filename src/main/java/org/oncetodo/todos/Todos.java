@@ -13,7 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.oncetodo.callers.Owner;
-import org.oncetodo.database.DatabaseFailures;
+import org.oncetodo.database.DatabaseFailureInterceptor;
 import org.oncetodo.environment.Settings;
 import org.oncetodo.idempotency.IdempotencyKey;
 import org.oncetodo.idempotency.IdempotencyKeyReusedException;
@@ -24,7 +24,7 @@ import org.oncetodo.requests.Preconditions;
 
 /** The todos, each call one transaction. */
 @Stateless
-@Interceptors(DatabaseFailures.class)
+@Interceptors(DatabaseFailureInterceptor.class)
 public class Todos {
 
     @PersistenceContext

@@ -27,10 +27,10 @@ import java.util.Optional;
 import org.oncetodo.callers.Caller;
 import org.oncetodo.database.Attempts;
 import org.oncetodo.environment.Settings;
-import org.oncetodo.idempotency.HttpDate;
 import org.oncetodo.idempotency.IdempotencyKey;
 import org.oncetodo.idempotency.IdempotencyKeyMissingException;
 import org.oncetodo.idempotency.InFlight;
+import org.oncetodo.requests.HttpDate;
 import org.oncetodo.requests.Parameters;
 import org.oncetodo.requests.Preconditions;
 import org.oncetodo.requests.RequestBody;
@@ -91,12 +91,13 @@ public class TodosResource {
     }
 
     private Response create(TodoDraft draft) {
-        return created(attempts.once(() -> todos.create(caller.owner(), draft))).build();
+        return created(attempts.repeatUnlessCommitted(() -> todos.create(caller.owner(), draft)))
+                .build();
     }
 
     private Response createOnce(IdempotencyKey key, TodoDraft draft) {
         Creation creation =
-                inFlight.of(caller.owner(), key, () -> todos.createTodoWithIdempotency(caller.owner(), key, draft));
+                inFlight.call(caller.owner(), key, () -> todos.createTodoWithIdempotency(caller.owner(), key, draft));
         return created(creation.todo())
                 .header(IdempotencyKey.REPLAYED_HEADER, creation instanceof Creation.Replay ? "true" : null)
                 .header(IdempotencyKey.EXPIRES_HEADER, HttpDate.of(creation.keyExpiresAt()))
@@ -111,7 +112,7 @@ public class TodosResource {
         int limit = (int) parameters.number("limit", 1, LARGEST_PAGE, USUAL_PAGE);
         long after = parameters.number("after", 0, Long.MAX_VALUE, 0);
         Optional<Boolean> completed = parameters.bool("is_completed");
-        List<Todo> found = attempts.of(() -> todos.list(caller.owner(), after, completed, limit + 1));
+        List<Todo> found = attempts.repeat(() -> todos.list(caller.owner(), after, completed, limit + 1));
         boolean more = found.size() > limit;
         List<Todo> page = more ? found.subList(0, limit) : found;
         return Response.ok(Representation.of(page))
@@ -131,7 +132,7 @@ public class TodosResource {
     public Response get(@PathParam("id") String segment) {
         Preconditions preconditions = Preconditions.in(headers);
         Representation todo = Representation.of(id(segment)
-                .flatMap(id -> attempts.of(() -> todos.find(caller.owner(), id)))
+                .flatMap(id -> attempts.repeat(() -> todos.find(caller.owner(), id)))
                 .orElseThrow(TodoNotFoundException::new));
         String tag = todo.entityTag();
         boolean known = preconditions.isKnown(tag);
@@ -164,7 +165,7 @@ public class TodosResource {
     private Response change(String segment, RequestBody body, TodoChange.Absent absent) {
         Preconditions preconditions = Preconditions.in(headers);
         TodoChange change = new TodoChange(id(segment).orElse(NO_ID), body.json(), absent);
-        Todo todo = attempts.once(() -> todos.change(caller.owner(), change, preconditions));
+        Todo todo = attempts.repeatUnlessCommitted(() -> todos.change(caller.owner(), change, preconditions));
         return answer(OK, todo).build();
     }
 
@@ -174,7 +175,7 @@ public class TodosResource {
     public Response delete(@PathParam("id") String segment) {
         Preconditions preconditions = Preconditions.in(headers);
         id(segment)
-                .ifPresent(id -> attempts.of(() -> {
+                .ifPresent(id -> attempts.repeat(() -> {
                     todos.delete(caller.owner(), id, preconditions);
                     return null;
                 }));

@@ -25,7 +25,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.oncetodo.contract.Race;
 import org.oncetodo.database.DatabaseFailure.Kind;
-import org.oncetodo.environment.MapConfig;
 
 class AttemptsTest {
 
@@ -35,7 +34,7 @@ class AttemptsTest {
     private static final String UNREACHABLE = "08001";
     private static final String FAULT = "42X05";
 
-    private final Attempts attempts = new Attempts(MapConfig.settings("todos.db.pool", "2"));
+    private final Attempts attempts = new Attempts(2);
 
     /** Fails with these SQLSTATEs, one at a call, and then succeeds with the number of calls. */
     private static Supplier<Integer> failing(String... states) {
@@ -59,14 +58,14 @@ class AttemptsTest {
     @ParameterizedTest
     @ValueSource(strings = {CONFLICT, UNDONE})
     void whatTheDatabaseUndidIsDoneAgain(String state) {
-        assertThat(attempts.of(failing(state))).isEqualTo(2);
-        assertThat(attempts.of(failing(times(10, state)))).isEqualTo(11);
+        assertThat(attempts.repeat(failing(state))).isEqualTo(2);
+        assertThat(attempts.repeat(failing(times(10, state)))).isEqualTo(11);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {CONFLICT, UNDONE})
     void whatIsUndoneAgainAndAgainIsUnavailable(String state) {
-        assertThatThrownBy(() -> attempts.of(failing(times(11, state))))
+        assertThatThrownBy(() -> attempts.repeat(failing(times(11, state))))
                 .isInstanceOf(UnavailableException.class)
                 .hasMessageContaining("Too many")
                 .hasCauseInstanceOf(DatabaseFailure.class);
@@ -74,11 +73,11 @@ class AttemptsTest {
 
     @Test
     void aFaultIsToldAtOnce() {
-        assertThatThrownBy(() -> attempts.of(failing(FAULT)))
+        assertThatThrownBy(() -> attempts.repeat(failing(FAULT)))
                 .isInstanceOfSatisfying(
                         DatabaseFailure.class, e -> assertThat(e.kind()).isEqualTo(Kind.FAULT));
         RuntimeException other = new IllegalStateException("x");
-        assertThatThrownBy(() -> attempts.of(() -> {
+        assertThatThrownBy(() -> attempts.repeat(() -> {
                     throw other;
                 }))
                 .isSameAs(other);
@@ -86,7 +85,7 @@ class AttemptsTest {
 
     @Test
     void aDatabaseThatCannotBeReachedIsToldAtOnce() {
-        assertThatThrownBy(() -> attempts.of(failing(UNREACHABLE)))
+        assertThatThrownBy(() -> attempts.repeat(failing(UNREACHABLE)))
                 .isInstanceOfSatisfying(UnavailableException.class, e -> {
                     assertThat(e).hasMessageContaining("cannot be reached");
                     assertThat(e.headers()).containsEntry("Retry-After", "1");
@@ -100,27 +99,27 @@ class AttemptsTest {
 
     @Test
     void aRowIsWaitedForAgainWhileThereIsPatience() {
-        assertThat(attempts.of(pending(times(20, LOCKED)), Duration.ofMinutes(1)))
+        assertThat(attempts.repeat(pending(times(20, LOCKED)), Duration.ofMinutes(1)))
                 .isEqualTo(21);
     }
 
     @Test
     void withoutPatienceARowThatIsPendingIsToldAtOnce() {
-        assertThatThrownBy(() -> attempts.of(pending(LOCKED), Duration.ZERO))
+        assertThatThrownBy(() -> attempts.repeat(pending(LOCKED), Duration.ZERO))
                 .isInstanceOfSatisfying(
                         DatabaseFailure.class, e -> assertThat(e.kind()).isEqualTo(Kind.PENDING));
     }
 
     @Test
     void anotherLockIsWaitedForWhateverThePatience() {
-        assertThat(attempts.of(failing(times(20, LOCKED)), Duration.ZERO)).isEqualTo(21);
+        assertThat(attempts.repeat(failing(times(20, LOCKED)), Duration.ZERO)).isEqualTo(21);
     }
 
     @Test
     void aLockThatStaysMakesTheServiceUnavailableWithinFiveSeconds() {
         long begun = System.nanoTime();
 
-        assertThatThrownBy(() -> attempts.of(() -> {
+        assertThatThrownBy(() -> attempts.repeat(() -> {
                     throw DatabaseFailure.behind(new SQLException("x", LOCKED)).orElseThrow();
                 }))
                 .isInstanceOf(UnavailableException.class)
@@ -137,7 +136,7 @@ class AttemptsTest {
     void whyACommitFailedIsToldThoughTheServerDoesNotSayIt(String state, Kind kind) {
         SQLException why = new SQLException("why", state);
 
-        assertThatThrownBy(() -> attempts.once(() -> {
+        assertThatThrownBy(() -> attempts.repeatUnlessCommitted(() -> {
                     Attempts.commitFailed(why);
                     throw new EJBException(new RollbackException("x"));
                 }))
@@ -150,7 +149,7 @@ class AttemptsTest {
     void aCommitThatTheDatabaseUndidIsDoneAgain() {
         AtomicInteger calls = new AtomicInteger();
 
-        assertThat(attempts.once(() -> {
+        assertThat(attempts.repeatUnlessCommitted(() -> {
                     if (calls.incrementAndGet() == 1) {
                         Attempts.commitFailed(new SQLException("why", UNDONE));
                         throw new EJBException(new RollbackException("x"));
@@ -162,8 +161,8 @@ class AttemptsTest {
 
     @Test
     void aCallMayTakeWhatIsLeftOfTheFiveSeconds() {
-        assertThat(attempts.of(Attempts::millisLeft)).isBetween(3_000L, 4_000L);
-        assertThat(attempts.of(Attempts::millisLeft, Duration.ofMinutes(1))).isBetween(3_000L, 4_000L);
+        assertThat(attempts.repeat(Attempts::millisLeft)).isBetween(3_000L, 4_000L);
+        assertThat(attempts.repeat(Attempts::millisLeft, Duration.ofMinutes(1))).isBetween(3_000L, 4_000L);
         assertThat(Attempts.millisLeft()).as("outside of calls").isEqualTo(Long.MAX_VALUE);
     }
 
@@ -172,7 +171,7 @@ class AttemptsTest {
     void aCallForWhichNobodyWaitsAnyLongerIsNotMadeAgain(String state) {
         AtomicInteger calls = new AtomicInteger();
 
-        assertThatThrownBy(() -> attempts.of(() -> {
+        assertThatThrownBy(() -> attempts.repeat(() -> {
                     if (calls.incrementAndGet() == 1) {
                         Awaitility.await().pollInSameThread().until(() -> Attempts.millisLeft() < 0);
                     }
@@ -191,17 +190,17 @@ class AttemptsTest {
             return Attempts.millisLeft();
         };
 
-        assertThat(attempts.of(left, Duration.ofMinutes(1))).isBetween(60_000L, 62_000L);
+        assertThat(attempts.repeat(left, Duration.ofMinutes(1))).isBetween(60_000L, 62_000L);
     }
 
     @Test
     void whereAConnectionBreaksAnotherIsTriedOnce() {
-        assertThat(attempts.of(failing("08006"))).isEqualTo(2);
-        assertThat(attempts.once(failing("57P01"))).isEqualTo(2);
-        assertThatThrownBy(() -> attempts.of(failing("08006", "08003")))
+        assertThat(attempts.repeat(failing("08006"))).isEqualTo(2);
+        assertThat(attempts.repeatUnlessCommitted(failing("57P01"))).isEqualTo(2);
+        assertThatThrownBy(() -> attempts.repeat(failing("08006", "08003")))
                 .isInstanceOf(UnavailableException.class)
                 .hasMessageContaining("does not answer");
-        assertThatThrownBy(() -> attempts.of(failing("08006", "08001")))
+        assertThatThrownBy(() -> attempts.repeat(failing("08006", "08001")))
                 .isInstanceOf(UnavailableException.class)
                 .hasMessageContaining("cannot be reached");
     }
@@ -216,9 +215,9 @@ class AttemptsTest {
             return calls.get();
         };
 
-        assertThat(attempts.of(lostAtCommit)).isEqualTo(2);
+        assertThat(attempts.repeat(lostAtCommit)).isEqualTo(2);
         calls.set(0);
-        assertThatThrownBy(() -> attempts.once(lostAtCommit))
+        assertThatThrownBy(() -> attempts.repeatUnlessCommitted(lostAtCommit))
                 .isInstanceOf(UnavailableException.class)
                 .hasMessageContaining("lost just when it stored");
         assertThat(calls).hasValue(1);
@@ -227,9 +226,9 @@ class AttemptsTest {
     @Test
     void aFailureGivesItsTurnBack() {
         for (int i = 0; i < 5; i++) {
-            assertThatThrownBy(() -> attempts.of(failing(FAULT))).isInstanceOf(DatabaseFailure.class);
+            assertThatThrownBy(() -> attempts.repeat(failing(FAULT))).isInstanceOf(DatabaseFailure.class);
         }
-        assertThat(attempts.of(() -> "done")).isEqualTo("done");
+        assertThat(attempts.repeat(() -> "done")).isEqualTo("done");
     }
 
     @Test
@@ -240,7 +239,7 @@ class AttemptsTest {
 
         Race.of(
                 8,
-                racer -> attempts.of(() -> {
+                racer -> attempts.repeat(() -> {
                     most.accumulateAndGet(inside.incrementAndGet(), Math::max);
                     two.countDown();
                     Race.await(two);
@@ -252,10 +251,10 @@ class AttemptsTest {
 
     @Test
     void whoGetsNoTurnInTimeIsToldSo() throws InterruptedException {
-        Attempts one = new Attempts(MapConfig.settings("todos.db.pool", "1"));
+        Attempts one = new Attempts(1);
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch end = new CountDownLatch(1);
-        Thread first = new Thread(() -> one.of(() -> {
+        Thread first = new Thread(() -> one.repeat(() -> {
             begun.countDown();
             Race.await(end);
             return null;
@@ -265,7 +264,7 @@ class AttemptsTest {
         try {
             long start = System.nanoTime();
 
-            assertThatThrownBy(() -> one.of(() -> "never"))
+            assertThatThrownBy(() -> one.repeat(() -> "never"))
                     .isInstanceOf(UnavailableException.class)
                     .hasMessageContaining("more to do than it can");
 
@@ -275,7 +274,7 @@ class AttemptsTest {
             end.countDown();
             first.join();
         }
-        assertThat(one.of(() -> "done")).isEqualTo("done");
+        assertThat(one.repeat(() -> "done")).isEqualTo("done");
     }
 
     @Test
@@ -283,7 +282,7 @@ class AttemptsTest {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch letGo = new CountDownLatch(1);
         AtomicBoolean done = new AtomicBoolean();
-        CompletableFuture<String> inside = CompletableFuture.supplyAsync(() -> attempts.of(() -> {
+        CompletableFuture<String> inside = CompletableFuture.supplyAsync(() -> attempts.repeat(() -> {
             begun.countDown();
             Race.await(letGo);
             done.set(true);
@@ -299,7 +298,7 @@ class AttemptsTest {
 
         assertThat(done).as("who was inside has left").isTrue();
         assertThat(inside.join()).isEqualTo("done");
-        assertThatThrownBy(() -> attempts.of(() -> "never")).isInstanceOf(UnavailableException.class);
+        assertThatThrownBy(() -> attempts.repeat(() -> "never")).isInstanceOf(UnavailableException.class);
     }
 
     @Test
@@ -314,17 +313,17 @@ class AttemptsTest {
     @ParameterizedTest
     @ValueSource(strings = {LOCKED, UNDONE})
     void whateverHappensTheAnswerComesWithin5Seconds(String state) throws InterruptedException {
-        Attempts one = new Attempts(MapConfig.settings("todos.db.pool", "1"));
+        Attempts one = new Attempts(1);
         CountDownLatch end = new CountDownLatch(1);
         Thread other = new Thread(() -> {
             while (end.getCount() > 0) {
-                one.of(() -> awaited(end, Duration.ofMillis(1_700))); // nearly the time of a turn, again and again
+                one.repeat(() -> awaited(end, Duration.ofMillis(1_700))); // nearly the time of a turn, again and again
             }
         });
         other.start();
         long start = System.nanoTime();
         try {
-            assertThatThrownBy(() -> one.of(() -> {
+            assertThatThrownBy(() -> one.repeat(() -> {
                         awaited(new CountDownLatch(1), Duration.ofSeconds(1)); // as long as a wait for a lock
                         throw new IllegalStateException(new SQLException("x", state));
                     }))

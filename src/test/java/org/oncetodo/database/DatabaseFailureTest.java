@@ -146,7 +146,7 @@ class DatabaseFailureTest {
     }
 
     private static Object tell(RuntimeException thrown) throws Exception {
-        return interceptor(false).tell(Requests.stub(InvocationContext.class, (proxy, method, arguments) -> {
+        return interceptor(false).translate(Requests.stub(InvocationContext.class, (proxy, method, arguments) -> {
             throw thrown;
         }));
     }
@@ -155,15 +155,15 @@ class DatabaseFailureTest {
     void aResultOfATransactionThatIsUndoneIsNone() throws Exception {
         InvocationContext call = Requests.stub(InvocationContext.class, (proxy, method, arguments) -> "found");
 
-        assertThat(interceptor(false).tell(call)).isEqualTo("found");
-        assertThatThrownBy(() -> interceptor(true).tell(call))
+        assertThat(interceptor(false).translate(call)).isEqualTo("found");
+        assertThatThrownBy(() -> interceptor(true).translate(call))
                 .isInstanceOfSatisfying(
                         DatabaseFailure.class, e -> assertThat(e.kind()).isEqualTo(Kind.LOST));
     }
 
-    private static DatabaseFailures interceptor(boolean undone) {
+    private static DatabaseFailureInterceptor interceptor(boolean undone) {
         return new Beans(Requests.stub(TransactionSynchronizationRegistry.class, (proxy, method, arguments) -> undone))
-                .get(DatabaseFailures.class);
+                .get(DatabaseFailureInterceptor.class);
     }
 
     @Test

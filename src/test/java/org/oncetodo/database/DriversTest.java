@@ -111,7 +111,7 @@ class DriversTest {
         /** What the statement finds, in a transaction like a request's. */
         @Override
         public String apply(String sql, Runnable beforeCommit) {
-            return attempts.of(() -> {
+            return attempts.repeat(() -> {
                 try (Connection connection = database.getXAConnection().getConnection();
                         Statement statement = connection.createStatement()) {
                     connection.setAutoCommit(false);

@@ -49,7 +49,7 @@ class PostgreSqlConnectionTest {
     private final FakePostgreSql server = new FakePostgreSql();
     private final PostgreSql database = new PostgreSql(MapConfig.settings("todos.db.url", server.url()));
     private final XAConnection connection = database.getXAConnection();
-    private final Attempts attempts = new Attempts(MapConfig.settings("todos.db.url", server.url()));
+    private final Attempts attempts = new Attempts(1);
 
     @AfterEach
     void stop() throws IOException {
@@ -348,7 +348,7 @@ class PostgreSqlConnectionTest {
 
     /** The same as a request. */
     private void request(XAConnection connection, Statements statements) {
-        attempts.once(() -> transaction(connection, statements));
+        attempts.repeatUnlessCommitted(() -> transaction(connection, statements));
     }
 
     private static void awaitMillisLeft(long millis) {
@@ -406,7 +406,7 @@ class PostgreSqlConnectionTest {
 
     @Test
     void whoHasNoTimeLeftToConnectKeepsNobodyElseFromIt() throws SQLException, XAException {
-        assertThatThrownBy(() -> attempts.once(() -> {
+        assertThatThrownBy(() -> attempts.repeatUnlessCommitted(() -> {
                     awaitMillisLeft(500);
                     return transaction(connection, () -> insert(connection, "a"));
                 }))

@@ -31,7 +31,7 @@ import org.oncetodo.requests.Requests;
 
 /**
  * What the service needs of a container, in little: an empty Derby in memory with the schema of the migrations, JPA on
- * it, injection by type, and transactions, in which exceptions are told as {@link DatabaseFailures} tells them.
+ * it, injection by type, and transactions, in which exceptions become what {@link DatabaseFailureInterceptor} makes of them.
  */
 public final class TestContainer implements AutoCloseable {
     private static final TransactionSynchronizationRegistry UNDISTURBED =
@@ -68,18 +68,18 @@ public final class TestContainer implements AutoCloseable {
                                 "eclipselink.connection-pool.default.max", "64"));
         Attempts attempts = new Attempts(settings) {
             @Override
-            public <T> T of(Supplier<T> call) {
-                return super.of(() -> transaction(call));
+            public <T> T repeat(Supplier<T> call) {
+                return super.repeat(() -> transaction(call));
             }
 
             @Override
-            public <T> T once(Supplier<T> call) {
-                return super.once(() -> transaction(call));
+            public <T> T repeatUnlessCommitted(Supplier<T> call) {
+                return super.repeatUnlessCommitted(() -> transaction(call));
             }
 
             @Override
-            public <T> T of(Supplier<T> call, Duration patience) {
-                return super.of(() -> transaction(call), patience);
+            public <T> T repeat(Supplier<T> call, Duration patience) {
+                return super.repeat(() -> transaction(call), patience);
             }
         };
         EmbeddedDataSource dataSource = new EmbeddedDataSource();
@@ -191,7 +191,8 @@ public final class TestContainer implements AutoCloseable {
                 new Class<?>[] {InvocationContext.class},
                 (proxy, method, arguments) -> call.get());
         try {
-            return (T) new Beans(UNDISTURBED).get(DatabaseFailures.class).tell(context);
+            return (T)
+                    new Beans(UNDISTURBED).get(DatabaseFailureInterceptor.class).translate(context);
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {

@@ -52,12 +52,12 @@ class InFlightTest {
 
     @Test
     void whatTheCallAnswersIsTheAnswer() {
-        assertThat(inFlight.of(Owner.ANYONE, KEY, () -> "done")).isEqualTo("done");
+        assertThat(inFlight.call(Owner.ANYONE, KEY, () -> "done")).isEqualTo("done");
     }
 
     @Test
     void aKeyThatStaysLockedIsInFlight() {
-        assertThatThrownBy(() -> inFlight.of(Owner.ANYONE, KEY, () -> DatabaseFailure.ofRow(failing(LOCKED))))
+        assertThatThrownBy(() -> inFlight.call(Owner.ANYONE, KEY, () -> DatabaseFailure.ofRow(failing(LOCKED))))
                 .isInstanceOfSatisfying(
                         IdempotencyKeyInFlightException.class,
                         e -> assertThat(e.headers()).containsEntry("Retry-After", "1"));
@@ -65,13 +65,13 @@ class InFlightTest {
 
     @Test
     void whereSomethingElseStaysLockedTheServiceIsUnavailable() {
-        assertThatThrownBy(() -> inFlight.of(Owner.ANYONE, KEY, failing(LOCKED)))
+        assertThatThrownBy(() -> inFlight.call(Owner.ANYONE, KEY, failing(LOCKED)))
                 .isInstanceOf(UnavailableException.class);
     }
 
     @Test
     void anotherFailureIsWhatItIs() {
-        assertThatThrownBy(() -> inFlight.of(Owner.ANYONE, KEY, failing(FAULT)))
+        assertThatThrownBy(() -> inFlight.call(Owner.ANYONE, KEY, failing(FAULT)))
                 .isInstanceOfSatisfying(
                         DatabaseFailure.class, e -> assertThat(e.kind()).isEqualTo(DatabaseFailure.Kind.FAULT));
     }
@@ -87,21 +87,21 @@ class InFlightTest {
             return "done";
         };
         List<CompletableFuture<String>> two = List.of(
-                CompletableFuture.supplyAsync(() -> inFlight.of(Owner.ANYONE, KEY, held)),
-                CompletableFuture.supplyAsync(() -> inFlight.of(Owner.ANYONE, KEY, held)));
+                CompletableFuture.supplyAsync(() -> inFlight.call(Owner.ANYONE, KEY, held)),
+                CompletableFuture.supplyAsync(() -> inFlight.call(Owner.ANYONE, KEY, held)));
         begun.await();
         try {
-            assertThatThrownBy(() -> inFlight.of(Owner.ANYONE, KEY, () -> "never"))
+            assertThatThrownBy(() -> inFlight.call(Owner.ANYONE, KEY, () -> "never"))
                     .isInstanceOf(IdempotencyKeyInFlightException.class);
-            assertThat(inFlight.of(new Owner("bob"), KEY, () -> "another caller's"))
+            assertThat(inFlight.call(new Owner("bob"), KEY, () -> "another caller's"))
                     .isEqualTo("another caller's");
-            assertThat(inFlight.of(Owner.ANYONE, new IdempotencyKey("b"), () -> "another"))
+            assertThat(inFlight.call(Owner.ANYONE, new IdempotencyKey("b"), () -> "another"))
                     .isEqualTo("another");
         } finally {
             end.countDown();
         }
         assertThat(two).allSatisfy(one -> assertThat(one.join()).isEqualTo("done"));
-        assertThat(inFlight.of(Owner.ANYONE, KEY, () -> "free again")).isEqualTo("free again");
+        assertThat(inFlight.call(Owner.ANYONE, KEY, () -> "free again")).isEqualTo("free again");
     }
 
     @Test
@@ -114,8 +114,8 @@ class InFlightTest {
             return "done";
         };
         List<CompletableFuture<String>> two = List.of(
-                CompletableFuture.supplyAsync(() -> inFlight.of(Owner.ANYONE, KEY, held)),
-                CompletableFuture.supplyAsync(() -> inFlight.of(Owner.ANYONE, KEY, held)));
+                CompletableFuture.supplyAsync(() -> inFlight.call(Owner.ANYONE, KEY, held)),
+                CompletableFuture.supplyAsync(() -> inFlight.call(Owner.ANYONE, KEY, held)));
         begun.await();
         try {
             assertThat(inFlight.keys()).isEqualTo(1);
@@ -131,7 +131,7 @@ class InFlightTest {
     @Test
     void whoWaitsForAPlaceIsCounted() throws InterruptedException {
         Settings settings = MapConfig.settings("todos.db.pool", "3");
-        InFlight patient = new InFlight(settings, new Attempts(settings));
+        InFlight patient = new InFlight(settings, new Attempts(settings.pool()));
         CountDownLatch end = new CountDownLatch(1);
         CountDownLatch begun = new CountDownLatch(2);
         Supplier<String> held = () -> {
@@ -140,7 +140,7 @@ class InFlightTest {
             return "done";
         };
         Supplier<CompletableFuture<String>> request =
-                () -> CompletableFuture.supplyAsync(() -> patient.of(Owner.ANYONE, KEY, held));
+                () -> CompletableFuture.supplyAsync(() -> patient.call(Owner.ANYONE, KEY, held));
         List<CompletableFuture<String>> two = List.of(request.get(), request.get());
         begun.await();
         CompletableFuture<String> third = request.get();
@@ -159,10 +159,10 @@ class InFlightTest {
     @Test
     void whoWaitsForAnotherNodeLeavesHalfOfThePoolToOthers() throws InterruptedException {
         Settings settings = MapConfig.settings("todos.db.pool", "3");
-        InFlight patient = new InFlight(settings, new Attempts(settings));
+        InFlight patient = new InFlight(settings, new Attempts(settings.pool()));
         CountDownLatch end = new CountDownLatch(1);
         AtomicBoolean pending = new AtomicBoolean(true);
-        CompletableFuture<String> waiting = CompletableFuture.supplyAsync(() -> patient.of(Owner.ANYONE, KEY, () -> {
+        CompletableFuture<String> waiting = CompletableFuture.supplyAsync(() -> patient.call(Owner.ANYONE, KEY, () -> {
             if (pending.getAndSet(false)) {
                 return DatabaseFailure.ofRow(failing(LOCKED));
             }
@@ -172,10 +172,10 @@ class InFlightTest {
         try {
             await().until(() -> patient.waiting() == 1);
 
-            assertThatThrownBy(() -> patient.of(
+            assertThatThrownBy(() -> patient.call(
                             Owner.ANYONE, new IdempotencyKey("b"), () -> DatabaseFailure.ofRow(failing(LOCKED))))
                     .isInstanceOf(UnavailableException.class);
-            assertThat(patient.of(Owner.ANYONE, new IdempotencyKey("c"), () -> "another"))
+            assertThat(patient.call(Owner.ANYONE, new IdempotencyKey("c"), () -> "another"))
                     .isEqualTo("another");
         } finally {
             end.countDown();
@@ -186,7 +186,8 @@ class InFlightTest {
 
     @Test
     void aFailureIsInFlightNoMore() {
-        assertThatThrownBy(() -> inFlight.of(Owner.ANYONE, KEY, failing(FAULT))).isInstanceOf(DatabaseFailure.class);
+        assertThatThrownBy(() -> inFlight.call(Owner.ANYONE, KEY, failing(FAULT)))
+                .isInstanceOf(DatabaseFailure.class);
 
         assertThat(inFlight.keys()).isZero();
     }

@@ -68,20 +68,20 @@ final class Service implements AutoCloseable, BeforeEachCallback, AfterAllCallba
     }
 
     Todo create(Owner owner, TodoDraft draft) {
-        return attempts.of(() -> todos.create(owner, draft));
+        return attempts.repeat(() -> todos.create(owner, draft));
     }
 
     Creation createOnce(Owner owner, String key, TodoDraft draft) {
         IdempotencyKey parsed = IdempotencyKey.parse(key);
-        return inFlight.of(owner, parsed, () -> todos.createTodoWithIdempotency(owner, parsed, draft));
+        return inFlight.call(owner, parsed, () -> todos.createTodoWithIdempotency(owner, parsed, draft));
     }
 
     Optional<Todo> find(Owner owner, long id) {
-        return attempts.of(() -> todos.find(owner, id));
+        return attempts.repeat(() -> todos.find(owner, id));
     }
 
     List<Todo> list(Owner owner, long after, Optional<Boolean> completed, int most) {
-        return attempts.of(() -> todos.list(owner, after, completed, most));
+        return attempts.repeat(() -> todos.list(owner, after, completed, most));
     }
 
     List<TodoDraft> all(Owner owner) {
@@ -98,11 +98,11 @@ final class Service implements AutoCloseable, BeforeEachCallback, AfterAllCallba
 
     private Todo change(Owner owner, long id, String body, TodoChange.Absent absent, String... conditions) {
         TodoChange change = new TodoChange(id, StrictJson.read(body.getBytes(StandardCharsets.UTF_8)), absent);
-        return attempts.of(() -> todos.change(owner, change, Requests.preconditions(conditions)));
+        return attempts.repeat(() -> todos.change(owner, change, Requests.preconditions(conditions)));
     }
 
     void delete(Owner owner, long id, String... conditions) {
-        attempts.of(() -> {
+        attempts.repeat(() -> {
             todos.delete(owner, id, Requests.preconditions(conditions));
             return null;
         });
@@ -111,7 +111,8 @@ final class Service implements AutoCloseable, BeforeEachCallback, AfterAllCallba
     /** What is remembered of this key, as far as it still counts. */
     Optional<KeyRecord> status(Owner owner, String key) {
         Instant now = clock.instant();
-        return attempts.of(() -> keys.find(owner, IdempotencyKey.parse(key))).filter(record -> record.isLiveAt(now));
+        return attempts.repeat(() -> keys.find(owner, IdempotencyKey.parse(key)))
+                .filter(record -> record.isLiveAt(now));
     }
 
     int purgeBatch() {

@@ -22,7 +22,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.oncetodo.callers.Owner;
 import org.oncetodo.database.Attempts;
-import org.oncetodo.environment.MapConfig;
 import org.oncetodo.json.MalformedJsonException;
 import org.oncetodo.problems.ProblemException;
 import org.oncetodo.problems.ProblemType;
@@ -106,15 +105,15 @@ class TodosResourceTest {
     @Test
     void aChangeWhoseCommitWasNotAnsweredIsNotMadeAgain() {
         String id = idOf(post(TODO));
-        Attempts losing = new Attempts(MapConfig.settings()) {
+        Attempts losing = new Attempts(1) {
             @Override
-            public <T> T of(Supplier<T> call) {
-                return super.of(() -> lose(call));
+            public <T> T repeat(Supplier<T> call) {
+                return super.repeat(() -> lose(call));
             }
 
             @Override
-            public <T> T once(Supplier<T> call) {
-                return super.once(() -> lose(call));
+            public <T> T repeatUnlessCommitted(Supplier<T> call) {
+                return super.repeatUnlessCommitted(() -> lose(call));
             }
 
             private <T> T lose(Supplier<T> call) {

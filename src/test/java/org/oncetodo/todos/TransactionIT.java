@@ -142,7 +142,7 @@ class TransactionIT {
     void anotherCallersSameKeyIsAnotherKey() {
         Owner bob = new Owner("bob");
         long mine = create(key).todo().id();
-        Creation bobs = inFlight.of(bob, key, () -> todos.createTodoWithIdempotency(bob, key, draft));
+        Creation bobs = inFlight.call(bob, key, () -> todos.createTodoWithIdempotency(bob, key, draft));
         assertInstanceOf(Creation.New.class, bobs);
         assertTrue(todos.find(bob, mine).isEmpty());
         assertEquals(mine, keys.find(Owner.ANYONE, key).orElseThrow().createdId());
@@ -195,7 +195,7 @@ class TransactionIT {
     }
 
     private Creation create(IdempotencyKey key) {
-        return inFlight.of(Owner.ANYONE, key, () -> todos.createTodoWithIdempotency(Owner.ANYONE, key, draft));
+        return inFlight.call(Owner.ANYONE, key, () -> todos.createTodoWithIdempotency(Owner.ANYONE, key, draft));
     }
 
     private static IdempotencyKey newKey() {

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.oncetodo.environment.Beans;
 
-class AcceptanceTest {
+class AcceptFilterTest {
 
     /** A resource of two methods. */
     static class Resource {
@@ -29,8 +29,8 @@ class AcceptanceTest {
 
     private static void filter(String method, String accept) throws ReflectiveOperationException {
         Method answering = Resource.class.getMethod(method);
-        Acceptance acceptance = new Beans(Requests.stub(ResourceInfo.class, (proxy, called, arguments) -> answering))
-                .get(Acceptance.class);
+        AcceptFilter acceptance = new Beans(Requests.stub(ResourceInfo.class, (proxy, called, arguments) -> answering))
+                .get(AcceptFilter.class);
         List<MediaType> ranges =
                 Arrays.stream(accept.split(",")).map(MediaType::valueOf).toList();
         acceptance.filter(Requests.stub(ContainerRequestContext.class, (proxy, called, arguments) -> ranges));

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.oncetodo.environment.Beans;
 import org.oncetodo.environment.MovableClock;
 
-class DateHeaderTest {
+class DateFilterTest {
 
     @Test
     void anAnswerSaysWhenItWasMadeBeforeItIsSent() throws IOException, ServletException {
@@ -24,7 +24,7 @@ class DateHeaderTest {
                 (proxy, method, arguments) -> calls.add(method.getName() + " " + arguments[0] + " " + arguments[1]));
 
         new Beans(clock)
-                .get(DateHeader.class)
+                .get(DateFilter.class)
                 .doFilter(request, response, (passedRequest, passedResponse) -> calls.add("the answer"));
 
         assertThat(calls).containsExactly("setDateHeader Date 1771151400000", "the answer");

@@ -9,13 +9,13 @@ import jakarta.transaction.TransactionSynchronizationRegistry;
  * Turns what JPA throws into a {@link DatabaseFailure} before the EJB container sees it, which would log a lost race
  * as a system exception, with its stack trace.
  */
-public class DatabaseFailures {
+public class DatabaseFailureInterceptor {
 
     @Resource
     private TransactionSynchronizationRegistry transaction;
 
     @AroundInvoke
-    Object tell(InvocationContext call) throws Exception {
+    Object translate(InvocationContext call) throws Exception {
         try {
             Object result = call.proceed();
             mustNotBeUndone();

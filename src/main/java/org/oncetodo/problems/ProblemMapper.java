@@ -24,10 +24,10 @@ import org.oncetodo.json.MalformedJsonException;
 
 /** Whatever reaches JAX-RS as an exception is answered with {@code application/problem+json} (RFC 9457). */
 @Provider
-public class Problems implements ExceptionMapper<Throwable> {
-    private static final Logger LOG = System.getLogger(Problems.class.getName());
+public class ProblemMapper implements ExceptionMapper<Throwable> {
+    private static final Logger LOG = System.getLogger(ProblemMapper.class.getName());
 
-    /** What befalls every request, as a database that is away, is told once, and again if it goes on. */
+    /** What befalls every request, as a database that is away, is told once, and again if it goes on: six lines a minute. */
     private static final Duration SILENCE = Duration.ofSeconds(10);
 
     private final AtomicLong told = new AtomicLong(System.nanoTime() - SILENCE.toNanos());
@@ -52,11 +52,11 @@ public class Problems implements ExceptionMapper<Throwable> {
     }
 
     private Response ofOurs(ProblemException exception) {
-        Problem problem = Problem.of(exception.type(), exception.getMessage(), exception.retryable());
+        Problem problem = exception.problem();
         if (exception.getCause() != null) {
             tell(problem, exception.getCause());
         }
-        ResponseBuilder answer = answer(problem).entity(problem.json(exception::writeExtensions));
+        ResponseBuilder answer = answer(problem);
         exception.headers().forEach(answer::header);
         return answer.build();
     }

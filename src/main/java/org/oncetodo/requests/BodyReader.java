@@ -7,8 +7,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** The time within which a whole body must come, however it is spread over it; of use once. */
-final class Deadline {
+/** Reads one body, all of which must come within 10 s, however it is spread over them. */
+final class BodyReader {
 
     /** 64 KiB in this time are 52 kbit/s: the slowest line that anybody still has. */
     private static final Duration LONGEST = Duration.ofSeconds(10);
@@ -21,7 +21,7 @@ final class Deadline {
     private boolean reading = true;
     private boolean passed;
 
-    Deadline(ScheduledExecutorService timer) {
+    BodyReader(ScheduledExecutorService timer) {
         this.timer = timer;
     }
 

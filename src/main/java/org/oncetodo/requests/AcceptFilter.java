@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * most specific range that matches decides (RFC 9110, 12.5.1).
  */
 @Provider
-public class Acceptance implements ContainerRequestFilter {
+public class AcceptFilter implements ContainerRequestFilter {
 
     /** RFC 9110, 12.4.2. */
     private static final Pattern ZERO = Pattern.compile("0(\\.0{0,3})?");

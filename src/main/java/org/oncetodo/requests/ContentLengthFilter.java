@@ -12,7 +12,7 @@ import jakarta.ws.rs.ext.Provider;
  * that of the connection.
  */
 @Provider
-public class ContentLength implements ContainerResponseFilter {
+public class ContentLengthFilter implements ContainerResponseFilter {
 
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {

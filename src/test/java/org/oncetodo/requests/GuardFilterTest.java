@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.oncetodo.environment.Elsewhere;
 
-class RequestGuardTest {
+class GuardFilterTest {
 
     private static HttpServletRequest request(String... contentTypes) {
         return requestTo("POST", "/todos", contentTypes);
@@ -59,7 +59,7 @@ class RequestGuardTest {
         HttpServletResponse response = Requests.stub(
                 HttpServletResponse.class,
                 (proxy, method, arguments) -> method.getName().equals("getOutputStream") ? new Nowhere() : null);
-        new RequestGuard().doFilter(request, response, chain);
+        new GuardFilter().doFilter(request, response, chain);
         return seen.get();
     }
 
@@ -231,7 +231,7 @@ class RequestGuardTest {
             return null;
         });
 
-        new RequestGuard().doFilter(requestTo("GET", path), response, (passed, same) -> fail("It was let through."));
+        new GuardFilter().doFilter(requestTo("GET", path), response, (passed, same) -> fail("It was let through."));
 
         assertThat(status).hasValue(400);
     }

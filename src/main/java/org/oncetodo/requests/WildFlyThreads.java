@@ -16,22 +16,30 @@ import org.oncetodo.environment.Settings;
 
 /**
  * WildFly's threads for requests; by itself it has sixteen for each core. As many as may be inside or wait, and some to
- * spare, and as many more as are taken {@link Aside}. Payara is told by deploy/payara-boot.txt, and has threads of its own
- * for those.
+ * spare; and as many others as there are requests that have been dispatched once more ({@link AsyncDispatch}). Payara is
+ * told by deploy/payara-boot.txt, and has threads of its own for those.
  */
-public class RequestThreads implements ServletExtension, ServletContextListener {
+public class WildFlyThreads implements ServletExtension, ServletContextListener {
 
     /** Those that refuse, which takes hardly any time; more would take the cores from those that work. */
     private static final int REFUSING = 4;
 
+    /** In seconds: until a burst of slow bodies has passed, as the timer of one ends after 10. */
+    private static final int KEPT = 10;
+
     private ForkJoinPool threads;
+
+    /** How many there are, beside those for dispatched requests. */
+    static int number(Settings settings) {
+        return Admission.most(settings) + REFUSING;
+    }
 
     @Override
     public void handleDeployment(DeploymentInfo deployment, ServletContext context) {
-        threads = threads(Admission.most(Settings.read()) + REFUSING);
+        threads = threads(number(Settings.read()));
         deployment.setExecutor(threads);
-        deployment.setAsyncExecutor(asideThreads());
-        deployment.addListener(new ListenerInfo(RequestThreads.class, new ImmediateInstanceFactory<>(this)));
+        deployment.setAsyncExecutor(dispatchThreads());
+        deployment.addListener(new ListenerInfo(WildFlyThreads.class, new ImmediateInstanceFactory<>(this)));
     }
 
     @Override
@@ -41,7 +49,7 @@ public class RequestThreads implements ServletExtension, ServletContextListener 
 
     /** For its order: the oldest request that waits is taken by the thread that has waited for the shortest time. */
     private static ForkJoinPool threads(int number) {
-        return new ForkJoinPool(number, RequestThreads::thread, null, true);
+        return new ForkJoinPool(number, WildFlyThreads::thread, null, true);
     }
 
     private static ForkJoinWorkerThread thread(ForkJoinPool pool) {
@@ -51,13 +59,13 @@ public class RequestThreads implements ServletExtension, ServletContextListener 
     }
 
     /** As many as there are requests for them, and soon after that none. */
-    private static ThreadPoolExecutor asideThreads() {
+    private static ThreadPoolExecutor dispatchThreads() {
         return new ThreadPoolExecutor(
-                0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), RequestThreads::asideThread);
+                0, Integer.MAX_VALUE, KEPT, TimeUnit.SECONDS, new SynchronousQueue<>(), WildFlyThreads::dispatchThread);
     }
 
-    private static Thread asideThread(Runnable task) {
-        Thread thread = new Thread(task, "request-aside");
+    private static Thread dispatchThread(Runnable task) {
+        Thread thread = new Thread(task, "request-dispatched");
         thread.setDaemon(true);
         return thread;
     }

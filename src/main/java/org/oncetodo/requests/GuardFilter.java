@@ -33,13 +33,13 @@ import java.util.TreeMap;
  *   <li>A path that is no UTF-8 is 400 {@code invalid-parameter}; RESTEasy would log it with its stack trace.
  * </ul>
  */
-public class RequestGuard extends HttpFilter {
+public class GuardFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
 
     @Override
     protected void doFilter(HttpServletRequest received, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        HttpServletRequest request = Aside.asSent(received);
+        HttpServletRequest request = AsyncDispatch.asSent(received);
         if (!isFramed(request)) {
             response.setHeader("Connection", "close");
             new InvalidParameterException("The request has more than one Host, or a Transfer-Encoding besides chunked.")

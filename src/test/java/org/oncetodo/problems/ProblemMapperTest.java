@@ -31,7 +31,7 @@ import org.oncetodo.environment.Logged;
 import org.oncetodo.json.MalformedJsonException;
 import org.oncetodo.requests.Requests;
 
-class ProblemsTest {
+class ProblemMapperTest {
 
     /** A problem of any type, with a header and a member of its own. */
     private static final class AnyProblem extends ProblemException {
@@ -56,8 +56,8 @@ class ProblemsTest {
         }
     }
 
-    private final Logged log = new Logged(Problems.class);
-    private final Problems problems = new Beans(Requests.uri("/todos/42")).get(Problems.class);
+    private final Logged log = new Logged(ProblemMapper.class);
+    private final ProblemMapper problems = new Beans(Requests.uri("/todos/42")).get(ProblemMapper.class);
 
     @AfterEach
     void closeLog() {

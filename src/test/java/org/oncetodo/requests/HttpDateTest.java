@@ -1,4 +1,4 @@
-package org.oncetodo.idempotency;
+package org.oncetodo.requests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -6,30 +6,30 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 
 /**
- * Where a request may wait and hold nobody up: it has a thread there that is not one of those with which the
- * server takes requests. Payara has such threads for whatever is dispatched, WildFly has {@link RequestThreads}.
+ * Lets a request wait and hold nobody up: dispatched once more, it has a thread that is not one of those with which the
+ * server takes requests. Payara has such threads for whatever is dispatched, WildFly has {@link WildFlyThreads}.
  *
  * <p>Not a {@code ReadListener}, nor a dispatch when the wait is over: where that comes before the first thread has left
  * the request, Payara loses it.
  */
-final class Aside {
+final class AsyncDispatch {
 
     /** The attribute with what was asked for. */
-    private static final String TARGET = Aside.class.getName();
+    private static final String TARGET = AsyncDispatch.class.getName();
 
-    private Aside() {}
+    private AsyncDispatch() {}
 
-    /** Whether this request has been taken there. */
-    static boolean is(HttpServletRequest request) {
+    /** Whether this request comes by a dispatch. */
+    static boolean isDispatched(HttpServletRequest request) {
         return request.getDispatcherType() == DispatcherType.ASYNC;
     }
 
     /**
-     * Ends this turn of the request, which then comes again, there.
+     * Ends this turn of the request, which then comes again, dispatched.
      *
      * @param otherwise is done where it will not
      */
-    static void take(HttpServletRequest request, Runnable otherwise) {
+    static void dispatch(HttpServletRequest request, Runnable otherwise) {
         request.setAttribute(TARGET, Target.of(request));
         try {
             AsyncContext async = request.startAsync();

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.time.Clock;
 
 /** Says when each answer was made, as every server with a clock must (RFC 9110, 6.6.1); Payara leaves it to us. */
-public class DateHeader extends HttpFilter {
+public class DateFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
 
     @Inject

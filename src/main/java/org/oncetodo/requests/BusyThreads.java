@@ -4,12 +4,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The threads with which the server takes requests. How many there are it does not say, but as many as have been seen at
- * once there must be; so one may wait as long as another one is left. A wait with such a thread costs less than one
- * {@link Aside}.
+ * once there must be; so one may wait as long as another one is left. That costs less than an {@link AsyncDispatch}.
  */
-final class ServerThreads {
+final class BusyThreads {
 
-    /** With more to spare it would take long until many have been seen at once: so many, and one, have to meet for each. */
+    /**
+     * The most that have been seen grow only when so many, and one, are at work at once beside all that wait, which is the
+     * rarer the more they are.
+     */
     private static final int SPARE = 1;
 
     private final AtomicInteger busy = new AtomicInteger();

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class ServerThreadsTest {
+class BusyThreadsTest {
 
-    private final ServerThreads threads = new ServerThreads();
+    private final BusyThreads threads = new BusyThreads();
 
     private void take(int number) {
         for (int i = 0; i < number; i++) {
