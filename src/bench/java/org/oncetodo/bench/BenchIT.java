@@ -1,5 +1,7 @@
 package org.oncetodo.bench;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -25,6 +27,8 @@ class BenchIT {
             Report report = bench.run(parts);
             report.write(Path.of(Node.property("bench.dir")));
             System.out.println(report.markdown());
+
+            assertThat(report.errors()).as("errors").isZero();
         }
     }
 }

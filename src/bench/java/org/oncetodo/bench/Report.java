@@ -126,6 +126,11 @@ record Report(
         return Figures.ratio(of(contestant, what, Quantity.SPEED), of(contestant, other, Quantity.SPEED));
     }
 
+    /** Answers that were none of those that were due, in all rounds. */
+    double errors() {
+        return figures.sum(Quantity.ERRORS);
+    }
+
     String markdown() {
         StringBuilder text = new StringBuilder();
         text.append(String.format(

@@ -1,8 +1,10 @@
 package org.oncetodo.requests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.lang.Thread.State;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -44,9 +46,10 @@ class AdmissionTest {
             sitting.set(Thread.currentThread());
             return admission.enterFromSeat();
         });
-        while (!entered.isDone() && (sitting.get() == null || sitting.get().getState() != State.TIMED_WAITING)) {
-            Thread.onSpinWait();
-        }
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> entered.isDone()
+                        || sitting.get() != null && sitting.get().getState() == State.TIMED_WAITING);
         return entered;
     }
 
