@@ -33,8 +33,7 @@ import org.oncetodo.environment.Settings;
         isolationLevel = Connection.TRANSACTION_READ_COMMITTED,
         loginTimeout = 0, // none: Derby may take its time to create a database; WildFly wants at least one property
         minPoolSize = 1,
-        // the largest todos.db.pool, and ten for pings, whose turns are their own (Readiness): admission is what limits
-        maxPoolSize = 1010)
+        maxPoolSize = Settings.LARGEST_POOL + Ping.AT_ONCE) // so that our own admission is what limits
 public class Migrations {
     private static final Logger LOG = System.getLogger(Migrations.class.getName());
 

@@ -11,6 +11,9 @@ import javax.sql.DataSource;
 @Stateless
 public class Ping {
 
+    /** At once, beside the requests; others wait for their turn. Load balancers ask one at a time each. */
+    public static final int AT_ONCE = 10;
+
     @Resource(lookup = "java:app/jdbc/todos")
     private DataSource dataSource;
 

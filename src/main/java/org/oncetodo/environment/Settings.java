@@ -32,8 +32,8 @@ public record Settings(
         Duration longestWait,
         boolean keyRequired) {
 
-    /** As many connections as the server's pool may hold (Migrations), so that our own admission is what limits. */
-    private static final int LARGEST_POOL = 1000;
+    /** Ten times what PostgreSQL allows by default (max_connections); beyond some hundreds it needs a pooler (docs/scale.md). */
+    public static final int LARGEST_POOL = 1000;
 
     /** A hundred years: past it a date is a slip, and the year 10000 would no longer sort as text. */
     private static final Duration LONGEST = Duration.ofDays(36_500);

@@ -6,7 +6,6 @@ import org.oncetodo.database.Attempts;
 import org.oncetodo.database.DatabaseFailure;
 import org.oncetodo.database.Ping;
 import org.oncetodo.database.UnavailableException;
-import org.oncetodo.environment.Settings;
 
 /** Whether a load balancer should send requests to this node. */
 @ApplicationScoped
@@ -21,9 +20,9 @@ public class Readiness {
     private volatile boolean stopping;
 
     @Inject
-    Readiness(Settings settings, Ping ping) {
+    Readiness(Ping ping) {
         this.ping = ping;
-        this.attempts = new Attempts(settings.pool());
+        this.attempts = new Attempts(Ping.AT_ONCE);
     }
 
     /** For the container's proxy. */
