@@ -12,7 +12,6 @@ import org.oncetodo.database.Attempts;
 import org.oncetodo.database.DatabaseFailure;
 import org.oncetodo.database.UnavailableException;
 import org.oncetodo.environment.Settings;
-import org.oncetodo.problems.ProblemException;
 
 /**
  * The keyed requests that this node is working on. The database makes a retry wait for the first request; this sees to
@@ -23,26 +22,32 @@ import org.oncetodo.problems.ProblemException;
 @ApplicationScoped
 public class InFlight {
 
+    /** For who finds so many waiting that more might take all places: half of what others wait for one (Admission). */
+    private static final Duration MOMENT = Duration.ofMillis(250);
+
     private record OwnersKey(Owner owner, IdempotencyKey key) {}
 
     private final Set<OwnersKey> inFlight = ConcurrentHashMap.newKeySet();
-    private final int places;
-    private final Semaphore waiting;
+    private final int most;
+    private final int mostInLine;
+    private final Semaphore permits;
     private final Attempts attempts;
     private final Settings settings;
 
     @Inject
     InFlight(Settings settings, Attempts attempts) {
-        this.places = Math.max(1, settings.pool() / 2);
-        this.waiting = new Semaphore(places, true);
+        this.most = Math.max(1, settings.pool() / 2);
+        this.mostInLine = settings.pool() - most;
+        this.permits = new Semaphore(most, true);
         this.attempts = attempts;
         this.settings = settings;
     }
 
     /** For the container's proxy. */
     protected InFlight() {
-        places = 0;
-        waiting = null;
+        most = 0;
+        mostInLine = 0;
+        permits = null;
         attempts = null;
         settings = null;
     }
@@ -58,7 +63,12 @@ public class InFlight {
         long end = System.nanoTime() + settings.longestWait().toNanos();
         OwnersKey ownersKey = new OwnersKey(owner, key);
         if (!inFlight.add(ownersKey)) {
-            return inPlace(key, call, end, new IdempotencyKeyInFlightException(key));
+            if (mayWait(end)) {
+                return waiting(key, call, end);
+            }
+            if (!inFlight.add(ownersKey)) { // else who had it has finished meanwhile
+                throw new IdempotencyKeyInFlightException(key);
+            }
         }
         try {
             return asFirst(key, call, end);
@@ -79,14 +89,20 @@ public class InFlight {
         if (left(end).isNegative()) {
             throw new IdempotencyKeyInFlightException(key);
         }
-        return inPlace(key, call, end, new UnavailableException("Too many requests wait for their keys."));
+        if (!mayWait(end)) {
+            throw new UnavailableException("Too many requests wait for their keys.");
+        }
+        return waiting(key, call, end);
     }
 
-    /** @param full what is thrown where no place becomes free in time */
-    private <T> T inPlace(IdempotencyKey key, Supplier<T> call, long end, ProblemException full) {
-        if (!Attempts.await(waiting, shorter(Attempts.TURN, left(end)))) {
-            throw full;
-        }
+    /** Takes a permit, if one becomes free in time. */
+    private boolean mayWait(long end) {
+        Duration longest = permits.getQueueLength() < mostInLine ? Attempts.TURN : MOMENT;
+        return Attempts.await(permits, shorter(longest, left(end)));
+    }
+
+    /** With a permit, which it gives back. */
+    private <T> T waiting(IdempotencyKey key, Supplier<T> call, long end) {
         try {
             return attempts.repeat(call, left(end));
         } catch (DatabaseFailure e) {
@@ -95,7 +111,7 @@ public class InFlight {
             }
             throw e;
         } finally {
-            waiting.release();
+            permits.release();
         }
     }
 
@@ -110,7 +126,7 @@ public class InFlight {
 
     /** How many requests wait for the first one with their key. */
     public int waiting() {
-        return places - waiting.availablePermits() + waiting.getQueueLength();
+        return most - permits.availablePermits() + permits.getQueueLength();
     }
 
     private static Duration shorter(Duration a, Duration b) {

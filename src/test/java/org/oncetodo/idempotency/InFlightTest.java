@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -153,6 +154,61 @@ class InFlightTest {
         assertThat(two).allSatisfy(one -> assertThat(one.join()).isEqualTo("done"));
         assertThat(third.join()).isEqualTo("done");
         assertThat(patient.waiting()).isZero();
+    }
+
+    /** Of a pool of four two wait with a permit, and two for one; the sixth request with one key would take places of others. */
+    @Test
+    void whoFindsManyWaitingWaitsForAMoment() throws InterruptedException {
+        InFlight patient = new InFlight(MapConfig.settings("todos.db.pool", "4"), new Attempts(4));
+        CountDownLatch end = new CountDownLatch(1);
+        Supplier<CompletableFuture<String>> request = () -> CompletableFuture.supplyAsync(
+                () -> patient.call(Owner.ANYONE, KEY, () -> {
+                    Race.await(end);
+                    return "done";
+                }),
+                task -> new Thread(task).start());
+        List<CompletableFuture<String>> five = Stream.generate(request).limit(5).toList();
+        try {
+            await().until(() -> patient.waiting() == 4);
+
+            assertThatThrownBy(request.get()::join).hasCauseInstanceOf(IdempotencyKeyInFlightException.class);
+
+            assertThat(patient.waiting()).as("who came before still waits").isEqualTo(4);
+        } finally {
+            end.countDown();
+        }
+        assertThat(five).allSatisfy(one -> assertThat(one.join()).isEqualTo("done"));
+    }
+
+    /** The one that has the key may be another retry, whose answer is there at once. */
+    @Test
+    void whoFindsNoPlaceIsInFlightOnlyWhereTheKeyStillIs() throws InterruptedException {
+        InFlight patient = new InFlight(MapConfig.settings("todos.db.pool", "3"), new Attempts(3));
+        CountDownLatch end = new CountDownLatch(1);
+        CountDownLatch finish = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(3);
+        List<CompletableFuture<String>> held = Stream.of(KEY, KEY, new IdempotencyKey("b"))
+                .map(key -> CompletableFuture.supplyAsync(
+                        () -> patient.call(Owner.ANYONE, key, () -> {
+                            begun.countDown();
+                            Race.await(key == KEY ? end : finish);
+                            return "done";
+                        }),
+                        task -> new Thread(task).start()))
+                .toList();
+        begun.await();
+        CompletableFuture<String> retry = CompletableFuture.supplyAsync(
+                () -> patient.call(Owner.ANYONE, new IdempotencyKey("b"), () -> "replayed"),
+                task -> new Thread(task).start());
+        try {
+            await().until(() -> patient.waiting() == 2);
+            finish.countDown();
+
+            assertThat(retry.join()).isEqualTo("replayed");
+        } finally {
+            end.countDown();
+        }
+        assertThat(held).allSatisfy(one -> assertThat(one.join()).isEqualTo("done"));
     }
 
     /** It takes a place like everybody else. Whether the other one still runs is not known, so there is no 409 without. */
