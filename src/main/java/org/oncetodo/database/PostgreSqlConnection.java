@@ -22,7 +22,7 @@ import org.postgresql.ds.PGPooledConnection;
 
 /**
  * A connection that never breaks, as the server's pool sees it: what is behind it is replaced when a transaction begins,
- * where it broke, or another one did. So no request fails that a new connection can serve, as one whose statement finds it
+ * where it broke, another one did, or it is with a standby. So no request fails that a new connection can serve, as one whose statement finds it
  * dead is repeated (Attempts), and no server keeps dead connections, or logs each of them. Where no new one is to be had,
  * the first statement of the transaction fails.
  */
@@ -190,7 +190,7 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
     }
 
     /**
-     * Begins a transaction, on a new connection where this one broke or is of an earlier generation. The database is told
+     * Begins a transaction, on a new connection where this one broke, is of an earlier generation, or is with a standby. The database is told
      * together with the first statement, which so finds out whether the connection is dead. Should BEGIN fail without
      * ending the connection, of which no case is known, that statement would stand by itself.
      */
@@ -210,7 +210,13 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
         return physical != null
                 && broken == null
                 && generation == database.generation()
+                && !isStandby()
                 && physical.getTransactionState() == TransactionState.IDLE;
+    }
+
+    /** As PostgreSQL says by itself, from version 14 on: the primary is elsewhere now, perhaps under the same name. */
+    private boolean isStandby() {
+        return "on".equals(physical.getParameterStatus("in_hot_standby"));
     }
 
     /** Whether each statement is a transaction of its own. */

@@ -42,6 +42,7 @@ final class FakePostgreSql implements AutoCloseable {
     private final Map<String, String> startup = new ConcurrentHashMap<>();
     private final AtomicInteger roundTrips = new AtomicInteger();
     private volatile String refusal;
+    private volatile boolean standby;
     private volatile Duration late = Duration.ZERO;
 
     FakePostgreSql() {
@@ -93,6 +94,11 @@ final class FakePostgreSql implements AutoCloseable {
     /** Lets nobody in, and says this state; lets them in again where that is null. */
     void refuse(String state) {
         refusal = state;
+    }
+
+    /** Is a standby for who connects from now on, or is none. */
+    void standBy(boolean standby) {
+        this.standby = standby;
     }
 
     /** What was asked: the number of the connection, from 1 on, and the statement. */
@@ -187,7 +193,8 @@ final class FakePostgreSql implements AutoCloseable {
                         "DateStyle\000ISO",
                         "standard_conforming_strings\000on",
                         "integer_datetimes\000on",
-                        "TimeZone\000UTC")) {
+                        "TimeZone\000UTC",
+                        "in_hot_standby\000" + (standby ? "on" : "off"))) {
                     send('S', (told + '\0').getBytes(UTF_8));
                 }
                 send('K', new byte[8]);

@@ -132,6 +132,20 @@ class PostgreSqlConnectionTest {
     }
 
     @Test
+    void aStandbyIsLeftForWhateverIsThereNow() throws SQLException, XAException {
+        server.standBy(true);
+        store(connection, "a");
+        server.standBy(false);
+
+        store(connection, "b");
+        store(connection, "c");
+
+        assertThat(server.statements())
+                .filteredOn(statement -> statement.contains("INSERT"))
+                .containsExactly("1: INSERT a", "2: INSERT b", "2: INSERT c");
+    }
+
+    @Test
     void whatTheServerUndoesIsUndone() throws SQLException, XAException {
         XAResource resource = begin(connection);
         insert(connection, "a");
