@@ -46,7 +46,7 @@ public class MetricsResource {
                 .description("Idempotency keys whose request this node is working on")
                 .register(registry);
         Gauge.builder("todos.keys.expired", this::expired)
-                .description("Idempotency keys in the database that wait for the purge")
+                .description("Idempotency keys in the database that wait for the purge, 10000 at most")
                 .register(registry);
     }
 

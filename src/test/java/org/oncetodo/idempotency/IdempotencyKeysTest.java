@@ -155,6 +155,18 @@ class IdempotencyKeysTest {
         assertThat(container.<Long>transaction(keys::countExpired)).isZero();
     }
 
+    @Test
+    void ofManyThatWaitForThePurgeTenThousandAreCounted() {
+        remember(ANN, "a", Duration.ofHours(1));
+        for (char last = 'a'; last <= 'n'; last++) { // twice as many each time
+            container.execute("INSERT INTO todo_idempotency_keys SELECT idempotency_key || '" + last
+                    + "', owner, fingerprint, todo_id, created_at, expires_at FROM todo_idempotency_keys");
+        }
+        CLOCK.advance(Duration.ofHours(1));
+
+        assertThat(container.<Long>transaction(keys::countExpired)).isEqualTo(10_000);
+    }
+
     private static int purgeBatch() {
         return container.transaction(() -> keys.purgeBatch(Instant.EPOCH).deleted());
     }

@@ -184,6 +184,7 @@ class TransactionIT {
         Awaitility.await()
                 .atMost(settings.purgeEvery().multipliedBy(10))
                 .until(() -> keys.find(Owner.ANYONE, key).isEmpty());
+        Awaitility.await().until(() -> keys.countExpired() == 0);
         assertTrue(keys.find(Owner.ANYONE, later).isPresent());
     }
 
