@@ -37,7 +37,10 @@ public class Attempts {
     /** Within it 503 has to come, so nobody is inside for longer. */
     private static final Duration DRAIN = Duration.ofSeconds(5);
 
-    /** What an attempt on a new connection needs; one that was given up after 2 s still leaves it (PostgreSql). */
+    /**
+     * The least that another attempt needs, also on a new connection; a call whose statement was given up after 2 s still
+     * has it.
+     */
     static final Duration RECONNECT = Duration.ofSeconds(1);
 
     private static final ThreadLocal<Attempt> CURRENT = new ThreadLocal<>();
@@ -120,6 +123,7 @@ public class Attempts {
                         if (++defeats > MOST_DEFEATS) {
                             throw new UnavailableException("Too many change the same at once.", failure);
                         }
+                        lastTurn = Math.max(lastTurn, latest - RECONNECT.toNanos());
                     }
                     case PENDING -> {
                         if (System.nanoTime() > end) {
@@ -141,7 +145,7 @@ public class Attempts {
                             throw new UnavailableException("The database does not answer.", failure);
                         }
                         lost = true;
-                        lastTurn = System.nanoTime() + RECONNECT.toNanos();
+                        lastTurn = Math.max(lastTurn, System.nanoTime() + RECONNECT.toNanos());
                     }
                     case UNREACHABLE -> throw new UnavailableException("The database cannot be reached.", failure);
                     case FAULT -> throw failure;

@@ -11,12 +11,15 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -275,6 +278,55 @@ class AttemptsTest {
             first.join();
         }
         assertThat(one.repeat(() -> "done")).isEqualTo("done");
+    }
+
+    @Test
+    void whoMayWaitLongerKeepsItsTurnsWhenItHasLostItsConnection() throws InterruptedException {
+        Supplier<Object> lost = inTurn(
+                failing("08006"),
+                late(1_100, () -> DatabaseFailure.ofRow(failing(LOCKED))), // longer than a new connection takes
+                () -> "done");
+
+        assertThat(amongOthers(one -> one.repeat(lost, Duration.ofMinutes(1)))).isEqualTo("done");
+    }
+
+    @Test
+    void whoHasLostARaceGetsAnotherTurn() throws InterruptedException {
+        Supplier<Object> late =
+                inTurn(late(1_950, failing(CONFLICT)), () -> "done"); // as long as a turn is waited for, nearly
+
+        assertThat(amongOthers(one -> one.repeat(late, Duration.ZERO))).isEqualTo("done");
+    }
+
+    /** One after the other, at each call. */
+    private static Supplier<Object> inTurn(Supplier<?>... tries) {
+        Iterator<Supplier<?>> left = List.of(tries).iterator();
+        return () -> left.next().get();
+    }
+
+    private static Supplier<?> late(long millis, Supplier<?> then) {
+        return () -> {
+            awaited(new CountDownLatch(1), Duration.ofMillis(millis));
+            return then.get();
+        };
+    }
+
+    /** What comes of it where somebody else takes the only turn again and again. */
+    private static Object amongOthers(Function<Attempts, Object> what) throws InterruptedException {
+        Attempts one = new Attempts(1);
+        CountDownLatch end = new CountDownLatch(1);
+        Thread other = new Thread(() -> {
+            while (end.getCount() > 0) {
+                one.repeat(() -> awaited(end, Duration.ofMillis(100)));
+            }
+        });
+        other.start();
+        try {
+            return what.apply(one);
+        } finally {
+            end.countDown();
+            other.join();
+        }
     }
 
     @Test
