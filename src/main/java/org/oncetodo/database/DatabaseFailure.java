@@ -26,7 +26,7 @@ public class DatabaseFailure extends RuntimeException {
         LOCKED,
         /** A deadlock or the like, which the database settled by undoing this transaction: do it again. */
         UNDONE,
-        /** The connection broke before COMMIT, so nothing was stored: do it again, on another one. */
+        /** The transaction was given up before COMMIT, mostly with its connection, so nothing was stored: do it again, once. */
         LOST,
         /** The connection broke at COMMIT: everything was stored, or nothing. */
         UNKNOWN,
@@ -127,6 +127,8 @@ public class DatabaseFailure extends RuntimeException {
             case "08003", "08006" -> Kind.LOST; // connection does not exist, connection failure
             case "08S01", "08P01" -> Kind.LOST; // communication error, protocol violation: a pooler gave it up
             case "25P03", "57P05" -> Kind.LOST; // PostgreSQL: idle for too long
+            case "25P04", "57014" ->
+                Kind.LOST; // PostgreSQL: a transaction or statement that took too long, or was canceled
             case "57P01", "57P02" -> Kind.LOST; // PostgreSQL: shut down, crashed
             case "25006" -> Kind.LOST; // read-only: a standby, so another host is the primary now
             default -> kindOfClass(state);

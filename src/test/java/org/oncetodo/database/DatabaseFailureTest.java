@@ -43,6 +43,8 @@ class DatabaseFailureTest {
         "08P01, LOST",
         "08S01, LOST",
         "25P03, LOST",
+        "25P04, LOST",
+        "57014, LOST",
         "57P01, LOST",
         "57P02, LOST",
         "57P03, UNREACHABLE",
