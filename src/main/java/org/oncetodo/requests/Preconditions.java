@@ -24,26 +24,30 @@ public final class Preconditions {
     }
 
     /**
-     * Lets a change go on only where it is meant for this state.
+     * Lets a request go on only where it is meant for this state.
      *
      * @param current the strong entity tag of what stands, with its quotes
-     * @throws PreconditionFailedException if {@code If-Match} does not match it, or {@code If-None-Match} does
+     * @throws PreconditionFailedException if {@code If-Match} does not match it
      */
-    public void checkChange(String current) {
-        if (isKnown(current)) {
+    public void checkIfMatch(String current) {
+        if (ifMatch.isPresent() && !ifMatch.get().matchStrongly(current)) {
             throw new PreconditionFailedException();
         }
     }
 
     /**
-     * Whether the client that reads has this state already (304).
+     * Lets a change go on only where this state is none of those that it is not meant for.
      *
-     * @throws PreconditionFailedException if {@code If-Match} does not match it
+     * @throws PreconditionFailedException if {@code If-None-Match} matches it (RFC 9110, 13.1.2)
      */
-    public boolean isKnown(String current) {
-        if (ifMatch.isPresent() && !ifMatch.get().matchStrongly(current)) {
+    public void checkIfNoneMatch(String current) {
+        if (isKnown(current)) {
             throw new PreconditionFailedException();
         }
+    }
+
+    /** Whether the client that reads has this state already (304). */
+    public boolean isKnown(String current) {
         return ifNoneMatch.isPresent() && ifNoneMatch.get().matchWeakly(current);
     }
 }

@@ -111,8 +111,8 @@ public class Todos {
     }
 
     /**
-     * Changes a todo and answers what stands then. Where that stands already, nothing is done, whatever the
-     * preconditions say: the retry of a change that went through is no failure (RFC 9110, 13.1.1).
+     * Changes a todo and answers what stands then. Where that stands already, nothing is done, whatever {@code If-Match}
+     * says: the retry of a change that went through is no failure (RFC 9110, 13.1.1).
      *
      * @throws InvalidTodoException if the change makes no todo of it
      * @throws TodoNotFoundException if there is none
@@ -122,8 +122,10 @@ public class Todos {
         Optional<Todo> stored = lock(owner, change.id());
         TodoDraft wanted = change.of(stored);
         Todo todo = stored.orElseThrow(TodoNotFoundException::new);
+        String tag = Representation.of(todo).entityTag();
+        preconditions.checkIfNoneMatch(tag);
         if (!todo.draft().equals(wanted)) {
-            preconditions.checkChange(Representation.of(todo).entityTag());
+            preconditions.checkIfMatch(tag);
             todo.become(wanted);
             em.flush();
         }
@@ -137,7 +139,9 @@ public class Todos {
      */
     public void delete(Owner owner, long id, Preconditions preconditions) {
         lock(owner, id).ifPresent(todo -> {
-            preconditions.checkChange(Representation.of(todo).entityTag());
+            String tag = Representation.of(todo).entityTag();
+            preconditions.checkIfMatch(tag);
+            preconditions.checkIfNoneMatch(tag);
             em.remove(todo);
             em.flush();
         });

@@ -135,6 +135,7 @@ public class TodosResource {
                 .flatMap(id -> attempts.repeat(() -> todos.find(caller.owner(), id)))
                 .orElseThrow(TodoNotFoundException::new));
         String tag = todo.entityTag();
+        preconditions.checkIfMatch(tag);
         boolean known = preconditions.isKnown(tag);
         return Response.status(known ? NOT_MODIFIED : OK)
                 .entity(known ? null : todo.json())

@@ -171,6 +171,16 @@ class ConditionalIT {
     }
 
     @Test
+    @Promise("If-None-Match holds also for a PUT or PATCH that would change nothing (RFC 9110, 13.1.2): 412")
+    void whatStandsAlreadyIsNoExcuseForWhatMustNotBeThere() {
+        for (String tags : List.of(created.tag(), "*")) {
+            assertProblem(todos.put(todo, created.text(), "If-None-Match", tags), "precondition-failed");
+            assertProblem(todos.patch(todo, "{}", "If-None-Match", tags), "precondition-failed");
+        }
+        todos.put(todo, created.text(), "If-None-Match", "\"other\"").expect(200);
+    }
+
+    @Test
     @Promise("If-Match: a DELETE of what is gone answers 204, whatever it says")
     void theRetryOfADeleteIsNoFailure() {
         todos.delete(todo, "If-Match", created.tag()).expect(204);
