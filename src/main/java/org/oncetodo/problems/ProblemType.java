@@ -25,8 +25,8 @@ public enum ProblemType {
             400,
             "Invalid parameter",
             false,
-            "A query parameter is malformed, out of its range or given twice, or a conditional header is no list of"
-                    + " entity tags.",
+            "A query parameter is malformed, out of its range or given twice, a conditional header is no list of entity"
+                    + " tags, or another header cannot be followed.",
             "Correct the parameter or header that “detail” names."),
     IDEMPOTENCY_KEY_INVALID(
             400,

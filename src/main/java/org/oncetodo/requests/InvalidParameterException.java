@@ -3,11 +3,12 @@ package org.oncetodo.requests;
 import org.oncetodo.problems.ProblemException;
 import org.oncetodo.problems.ProblemType;
 
-/** A query parameter or a conditional header cannot be understood; answered as 400 {@code invalid-parameter}. */
+/** A query parameter or a header cannot be understood, or followed; answered as 400 {@code invalid-parameter}. */
 public class InvalidParameterException extends ProblemException {
     private static final long serialVersionUID = 1L;
 
-    InvalidParameterException(String detail) {
+    /** @param detail which, and what to do */
+    public InvalidParameterException(String detail) {
         super(ProblemType.INVALID_PARAMETER, detail);
     }
 }

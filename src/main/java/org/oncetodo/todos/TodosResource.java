@@ -30,7 +30,9 @@ import org.oncetodo.environment.Settings;
 import org.oncetodo.idempotency.IdempotencyKey;
 import org.oncetodo.idempotency.IdempotencyKeyMissingException;
 import org.oncetodo.idempotency.InFlight;
+import org.oncetodo.requests.HeaderLines;
 import org.oncetodo.requests.HttpDate;
+import org.oncetodo.requests.InvalidParameterException;
 import org.oncetodo.requests.Parameters;
 import org.oncetodo.requests.Preconditions;
 import org.oncetodo.requests.RequestBody;
@@ -145,12 +147,15 @@ public class TodosResource {
                 .build();
     }
 
-    /** Replaces all that a client decides about a todo. */
+    /** Replaces all that a client decides about a todo; a part of it is refused (RFC 9110, 14.5). */
     @PUT
     @Path("{id}")
     @Produces(MediaType.APPLICATION_JSON)
     public Response replace(@PathParam("id") String segment, InputStream stream) {
         RequestBody body = RequestBody.of(MediaType.APPLICATION_JSON, headers, stream);
+        if (!HeaderLines.named("Content-Range", headers).isEmpty()) {
+            throw new InvalidParameterException("A todo is replaced as a whole: send it without Content-Range.");
+        }
         return change(segment, body, TodoChange.Absent.IS_DEFAULT);
     }
 

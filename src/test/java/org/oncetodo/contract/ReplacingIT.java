@@ -2,6 +2,7 @@ package org.oncetodo.contract;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.oncetodo.contract.Client.JSON;
 import static org.oncetodo.contract.Problems.assertProblem;
 
 import jakarta.json.JsonObject;
@@ -51,6 +52,17 @@ class ReplacingIT {
 
         assertThat(replaced.get("description")).isEqualTo(JsonValue.NULL);
         assertThat(replaced.get("is_completed")).isEqualTo(JsonValue.FALSE);
+    }
+
+    @Test
+    @Promise("PUT of a part, by Content-Range, is 400 (RFC 9110, 14.5)")
+    void aPartIsNoTodo() {
+        byte[] draft = Fresh.draft().getBytes(UTF_8);
+
+        assertProblem(
+                todos.flawed("PUT", todo, draft, "Content-Type", JSON, "Content-Range", "bytes 0-41/400"),
+                "invalid-parameter");
+        assertThat(todos.get(todo).expect(200).bytes()).isEqualTo(created.bytes());
     }
 
     @Test
