@@ -7,6 +7,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.core.HttpHeaders;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
@@ -102,6 +103,7 @@ public class BodyFilter extends HttpFilter {
         if (length < 0) {
             return request.getProtocol().startsWith("HTTP/1")
                     ? request.getHeader("Transfer-Encoding") == null // RFC 9112, 6.3
+                            || request.getHeader(HttpHeaders.CONTENT_LENGTH) != null // which GuardFilter refuses
                     : !READ.contains(request.getMethod()); // nothing says whether there is one (RFC 9113, 8.1)
         }
         try {

@@ -28,8 +28,9 @@ import java.util.TreeMap;
  *       languages are hidden, which nobody here reads; RESTEasy would log a slip in them with its stack trace.
  *   <li>A method with a small letter is none of ours (RFC 9110, 9.1); RESTEasy would take {@code get} for {@code GET}.
  *   <li>A request whose end or host is not what it seems to be is 400 {@code invalid-parameter}, and the last one on its
- *       connection: one with a transfer coding besides {@code chunked}, which Payara takes for one without a body (RFC 9112,
- *       6.1), or with two {@code Host} lines, of which it takes the first (RFC 9112, 3.2).
+ *       connection. Payara takes one with a transfer coding besides {@code chunked}, or with white space between
+ *       {@code Transfer-Encoding} and its colon, for one without a body (RFC 9112, 6.1 and 5.1), lets {@code chunked} stand
+ *       beside a length (RFC 9112, 6.1), and takes the first of two {@code Host} lines (RFC 9112, 3.2).
  *   <li>A path that is no UTF-8 is 400 {@code invalid-parameter}; RESTEasy would log it with its stack trace.
  * </ul>
  */
@@ -40,9 +41,10 @@ public class GuardFilter extends HttpFilter {
     protected void doFilter(HttpServletRequest received, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         HttpServletRequest request = AsyncDispatch.asSent(received);
-        if (!isFramed(request)) {
+        if (!isUnambiguous(request)) {
             response.setHeader("Connection", "close");
-            new InvalidParameterException("The request has more than one Host, or a Transfer-Encoding besides chunked.")
+            new InvalidParameterException("The request has more than one Host, a Transfer-Encoding besides chunked or a"
+                            + " Content-Length, or white space between a header's name and its colon.")
                     .answer(response);
             return;
         }
@@ -70,10 +72,14 @@ public class GuardFilter extends HttpFilter {
         chain.doFilter(capital ? guarded : new WithUnknownMethod(guarded), response);
     }
 
-    private static boolean isFramed(HttpServletRequest request) {
+    private static boolean isUnambiguous(HttpServletRequest request) {
         List<String> codings = Collections.list(request.getHeaders("Transfer-Encoding"));
-        return (codings.isEmpty() || codings.size() == 1 && codings.get(0).equalsIgnoreCase("chunked"))
-                && Collections.list(request.getHeaders(HttpHeaders.HOST)).size() < 2;
+        boolean chunked = codings.size() == 1
+                && codings.get(0).equalsIgnoreCase("chunked")
+                && request.getHeader(HttpHeaders.CONTENT_LENGTH) == null;
+        return (codings.isEmpty() || chunked)
+                && Collections.list(request.getHeaders(HttpHeaders.HOST)).size() < 2
+                && Collections.list(request.getHeaderNames()).stream().allMatch(name -> name.equals(name.strip()));
     }
 
     private static boolean isOfUse(String contentType) {

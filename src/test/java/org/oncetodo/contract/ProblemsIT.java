@@ -93,20 +93,45 @@ class ProblemsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Host: another", "Transfer-Encoding: gzip, chunked", "Transfer-Encoding: gzip"})
+    @ValueSource(
+            strings = {
+                "Host: another",
+                "Transfer-Encoding: gzip, chunked",
+                "Transfer-Encoding: gzip",
+                "Transfer-Encoding : chunked",
+                "Transfer-Encoding: chunked\r\nContent-Length: 5"
+            })
     @Promise("A request whose host or end is not what it seems to be is 400, and the last on its connection")
     void whatMayBeTwoRequestsIsNone(String header) {
         Answer todo = todos.create(Fresh.draft()).expect(201);
         String hidden = todos.keptHead("DELETE", todo.location(), List.of());
         try (Wire wire = todos.wire()) {
             wire.say(
-                    todos.keptHead("POST", "/todos", List.of("Content-Type: application/json", header)),
-                    ("0\r\n\r\n" + hidden).getBytes(ISO_8859_1));
+                    todos.keptHead("DELETE", "/todos/0", List.of(header)), ("0\r\n\r\n" + hidden).getBytes(ISO_8859_1));
 
             assertThat(wire.answer().status()).isIn(400, 501);
             wire.awaitEnd();
         }
         todos.get(todo.location()).expect(200);
+    }
+
+    @Test
+    @Promise("A request whose host or end is not what it seems to be is 400, and the last on its connection")
+    void nobodyWaitsForAnEndThatMayBeAnother() {
+        try (Wire wire = todos.wire()) {
+            wire.say(
+                    todos.keptHead(
+                            "POST",
+                            "/todos",
+                            List.of(
+                                    "Content-Type: application/json",
+                                    "Transfer-Encoding: chunked",
+                                    "Content-Length: 5")),
+                    new byte[0]);
+
+            wire.answer().expect(400);
+            wire.awaitEnd();
+        }
     }
 
     @Test

@@ -107,6 +107,15 @@ class GuardFilterTest {
     }
 
     @Test
+    void whatHidesTheEndOfARequestGoesNoFurther() throws IOException, ServletException {
+        assertThat(seen(request("POST", "/todos", Map.of("Transfer-Encoding ", List.of("chunked")))))
+                .isNull();
+        Map<String, List<String>> both =
+                Map.of("Transfer-Encoding", List.of("chunked"), "Content-Length", List.of("5"));
+        assertThat(seen(request("POST", "/todos", both))).isNull();
+    }
+
+    @Test
     void twoHostsOrTwoCodingsGoNoFurther() throws IOException, ServletException {
         assertThat(seen(request("GET", "/todos", Map.of("Host", List.of("a", "a")))))
                 .isNull();
