@@ -52,7 +52,7 @@ public class Migrations {
     @PostConstruct
     void prepare() {
         migrate();
-        startTransactions();
+        doFirstTransaction();
         LOG.log(
                 Level.INFO,
                 "Once Todo serves {0}/todos from {1}, below {2}",
@@ -75,10 +75,14 @@ public class Migrations {
      * Payara starts its transaction manager with the first transaction, but no more once the JVM is shutting down: a
      * node that had done nothing yet could then not finish its first request.
      */
-    private void startTransactions() {
+    private void doFirstTransaction() {
         try {
             transaction.begin();
-            dataSource.getConnection().close();
+            try (Connection connection = dataSource.getConnection()) {
+                if (settings.isDerby()) {
+                    Derby.rebuildEmptiedIndex(connection);
+                }
+            }
             transaction.commit();
         } catch (Exception e) {
             throw new IllegalStateException("The server cannot do a transaction on the database.", e);
