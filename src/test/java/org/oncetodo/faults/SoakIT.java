@@ -25,6 +25,9 @@ class SoakIT {
     /** At once, more than a server has threads for (deploy/payara-boot.txt). */
     private static final int RUSH = 400;
 
+    /** Until each of its threads has met with all others. */
+    private static final int TIMES = 20;
+
     private final Vitals vitals = new Vitals();
     private boolean rushed;
 
@@ -47,7 +50,12 @@ class SoakIT {
     private static void rush(Cluster cluster) {
         for (int node = 0; node < cluster.size(); node++) {
             Client client = new Client(cluster.node(node).url());
-            Race.of(RUSH, racer -> client.quick("GET", "/todos", null).status());
+            Race.of(RUSH, racer -> {
+                for (int i = 0; i < TIMES; i++) {
+                    client.quick("GET", "/todos", null);
+                }
+                return null;
+            });
         }
     }
 }
