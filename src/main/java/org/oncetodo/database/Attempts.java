@@ -19,10 +19,13 @@ public class Attempts {
     /** How long a request waits for its turn ({@code todos.db.pool} in the README). */
     public static final Duration TURN = Duration.ofSeconds(2);
 
-    /** Of the 5 s within which 503 has to come (openapi.yaml, Unavailable), half of one is for a seat (Admission) and half for all else. */
+    /**
+     * Of the 5 s within which 503 has to come (openapi.yaml, Unavailable), half of one is for a seat (Admission) and half
+     * for all else.
+     */
     private static final Duration LONGEST_CALL = Duration.ofSeconds(4);
 
-    /** One wait for a lock: PostgreSql's lock_timeout, and Derby's derby.locks.waitTimeout (V1__todos.sql), in whole seconds. */
+    /** One wait for a lock, in whole seconds: PostgreSql's lock_timeout, and Derby's waitTimeout (V1__todos.sql). */
     static final Duration LOCK_WAIT = Duration.ofSeconds(1);
 
     /** Leaves a last attempt as long as a lock wait, and a quarter of a second for all else. */

@@ -26,7 +26,7 @@ public class DatabaseFailure extends RuntimeException {
         LOCKED,
         /** A deadlock or the like, which the database settled by undoing this transaction: do it again. */
         UNDONE,
-        /** The transaction was given up before COMMIT, mostly with its connection, so nothing was stored: do it again, once. */
+        /** Given up before COMMIT, mostly with its connection, so nothing was stored: do it again, once. */
         LOST,
         /** The connection broke at COMMIT: everything was stored, or nothing. */
         UNKNOWN,

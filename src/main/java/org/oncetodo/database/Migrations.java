@@ -72,8 +72,9 @@ public class Migrations {
     }
 
     /**
-     * Payara starts its transaction manager with the first transaction, but no more once the JVM is shutting down: a
-     * node that had done nothing yet could then not finish its first request.
+     * On Derby it does what can only be done while nobody else is there. Elsewhere it does nothing, but is the first: Payara
+     * starts its transaction manager with the first transaction, and no more once the JVM is shutting down, so a node that
+     * had done nothing yet could then not finish its first request.
      */
     private void doFirstTransaction() {
         try {

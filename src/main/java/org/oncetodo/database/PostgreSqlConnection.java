@@ -22,9 +22,9 @@ import org.postgresql.ds.PGPooledConnection;
 
 /**
  * A connection that never breaks, as the server's pool sees it: what is behind it is replaced when a transaction begins,
- * where it broke, another one did, or it is with a standby. So no request fails that a new connection can serve, as one whose statement finds it
- * dead is repeated (Attempts), and no server keeps dead connections, or logs each of them. Where no new one is to be had,
- * the first statement of the transaction fails.
+ * where it broke, another one did, or it is with a standby. So no request fails that a new connection can serve, as one
+ * whose statement finds it dead is repeated (Attempts), and no server keeps dead connections, or logs each of them. Where
+ * no new one is to be had, the first statement of the transaction fails.
  */
 final class PostgreSqlConnection implements XAConnection, XAResource, InvocationHandler {
 
@@ -190,9 +190,9 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
     }
 
     /**
-     * Begins a transaction, on a new connection where this one broke, is of an earlier generation, or is with a standby. The database is told
-     * together with the first statement, which so finds out whether the connection is dead. Should BEGIN fail without
-     * ending the connection, of which no case is known, that statement would stand by itself.
+     * Begins a transaction, on a new connection where this one broke, is of an earlier generation, or is with a standby.
+     * The database is told together with the first statement, which so finds out whether the connection is dead. Should
+     * BEGIN fail without ending the connection, of which no case is known, that statement would stand by itself.
      */
     @Override
     public void start(Xid xid, int flags) {

@@ -32,7 +32,7 @@ public record Settings(
         Duration longestWait,
         boolean keyRequired) {
 
-    /** Ten times what PostgreSQL allows by default (max_connections); beyond some hundreds it needs a pooler (docs/scale.md). */
+    /** Ten times PostgreSQL's own max_connections; beyond some hundreds it needs a pooler (docs/scale.md). */
     public static final int LARGEST_POOL = 1000;
 
     /** A hundred years: past it a date is a slip, and the year 10000 would no longer sort as text. */

@@ -41,7 +41,7 @@ public class IdempotencyKeys {
         return store.find(owner, key);
     }
 
-    /** How many keys have expired, and wait for the purge; 10,000 stands for more, as millions would take seconds to count. */
+    /** How many keys wait for the purge; 10,000 stands for more, as millions would take seconds to count. */
     public long countExpired() {
         Object counted = em.createNativeQuery("SELECT count(*) FROM (SELECT expires_at FROM todo_idempotency_keys"
                         + " WHERE expires_at <= ? FETCH FIRST 10000 ROWS ONLY) AS expired")

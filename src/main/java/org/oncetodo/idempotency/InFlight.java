@@ -29,7 +29,6 @@ public class InFlight {
 
     private final Set<OwnersKey> inFlight = ConcurrentHashMap.newKeySet();
     private final int most;
-    private final int mostInLine;
     private final Semaphore permits;
     private final Attempts attempts;
     private final Settings settings;
@@ -37,7 +36,6 @@ public class InFlight {
     @Inject
     InFlight(Settings settings, Attempts attempts) {
         this.most = Math.max(1, settings.pool() / 2);
-        this.mostInLine = settings.pool() - most;
         this.permits = new Semaphore(most, true);
         this.attempts = attempts;
         this.settings = settings;
@@ -46,7 +44,6 @@ public class InFlight {
     /** For the container's proxy. */
     protected InFlight() {
         most = 0;
-        mostInLine = 0;
         permits = null;
         attempts = null;
         settings = null;
@@ -97,7 +94,8 @@ public class InFlight {
 
     /** Takes a permit, if one becomes free in time. */
     private boolean mayWait(long end) {
-        Duration longest = permits.getQueueLength() < mostInLine ? Attempts.TURN : MOMENT;
+        int others = settings.pool() - most;
+        Duration longest = permits.getQueueLength() < others ? Attempts.TURN : MOMENT;
         return Attempts.await(permits, shorter(longest, left(end)));
     }
 

@@ -19,7 +19,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -287,7 +287,8 @@ class AttemptsTest {
                 late(1_100, () -> DatabaseFailure.ofRow(failing(LOCKED))), // longer than a new connection takes
                 () -> "done");
 
-        assertThat(amongOthers(one -> one.repeat(lost, Duration.ofMinutes(1)))).isEqualTo("done");
+        amongOthers(
+                100, one -> assertThat(one.repeat(lost, Duration.ofMinutes(1))).isEqualTo("done"));
     }
 
     @Test
@@ -295,7 +296,7 @@ class AttemptsTest {
         Supplier<Object> late =
                 inTurn(late(1_950, failing(CONFLICT)), () -> "done"); // as long as a turn is waited for, nearly
 
-        assertThat(amongOthers(one -> one.repeat(late, Duration.ZERO))).isEqualTo("done");
+        amongOthers(100, one -> assertThat(one.repeat(late, Duration.ZERO)).isEqualTo("done"));
     }
 
     /** One after the other, at each call. */
@@ -311,18 +312,18 @@ class AttemptsTest {
         };
     }
 
-    /** What comes of it where somebody else takes the only turn again and again. */
-    private static Object amongOthers(Function<Attempts, Object> what) throws InterruptedException {
+    /** Does it where somebody else takes the only turn again and again, for so many milliseconds each time. */
+    private static void amongOthers(long millis, Consumer<Attempts> test) throws InterruptedException {
         Attempts one = new Attempts(1);
         CountDownLatch end = new CountDownLatch(1);
         Thread other = new Thread(() -> {
             while (end.getCount() > 0) {
-                one.repeat(() -> awaited(end, Duration.ofMillis(100)));
+                one.repeat(() -> awaited(end, Duration.ofMillis(millis)));
             }
         });
         other.start();
         try {
-            return what.apply(one);
+            test.accept(one);
         } finally {
             end.countDown();
             other.join();
@@ -365,26 +366,18 @@ class AttemptsTest {
     @ParameterizedTest
     @ValueSource(strings = {LOCKED, UNDONE})
     void whateverHappensTheAnswerComesWithin5Seconds(String state) throws InterruptedException {
-        Attempts one = new Attempts(1);
-        CountDownLatch end = new CountDownLatch(1);
-        Thread other = new Thread(() -> {
-            while (end.getCount() > 0) {
-                one.repeat(() -> awaited(end, Duration.ofMillis(1_700))); // nearly the time of a turn, again and again
-            }
-        });
-        other.start();
-        long start = System.nanoTime();
-        try {
-            assertThatThrownBy(() -> one.repeat(() -> {
-                        awaited(new CountDownLatch(1), Duration.ofSeconds(1)); // as long as a wait for a lock
-                        throw new IllegalStateException(new SQLException("x", state));
-                    }))
-                    .isInstanceOf(UnavailableException.class);
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
-        } finally {
-            end.countDown();
-            other.join();
-        }
+        amongOthers(
+                1_700,
+                one -> { // nearly the time of a turn
+                    long start = System.nanoTime();
+
+                    assertThatThrownBy(() -> one.repeat(() -> {
+                                awaited(new CountDownLatch(1), Duration.ofSeconds(1)); // as long as a wait for a lock
+                                throw new IllegalStateException(new SQLException("x", state));
+                            }))
+                            .isInstanceOf(UnavailableException.class);
+                    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+                });
     }
 
     private static boolean awaited(CountDownLatch end, Duration longest) {

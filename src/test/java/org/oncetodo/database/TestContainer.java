@@ -214,6 +214,14 @@ public final class TestContainer implements AutoCloseable {
         }
     }
 
+    /** Remembers twice as many keys as there are, so many times: each like one of them. */
+    public void doubleKeys(int times) {
+        for (char last = 'a'; last < 'a' + times; last++) {
+            execute("INSERT INTO todo_idempotency_keys SELECT idempotency_key || '" + last
+                    + "', owner, fingerprint, todo_id, created_at, expires_at FROM todo_idempotency_keys");
+        }
+    }
+
     /** The first column of all rows. */
     public List<String> query(String sql) {
         try (Connection connection = connect();

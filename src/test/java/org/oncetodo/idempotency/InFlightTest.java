@@ -51,6 +51,39 @@ class InFlightTest {
         };
     }
 
+    /** A call that so many make, and that ends for all of them when it is closed. */
+    private static final class Held implements Supplier<String>, AutoCloseable {
+
+        private final CountDownLatch begun;
+        private final CountDownLatch end = new CountDownLatch(1);
+
+        Held(int callers) {
+            begun = new CountDownLatch(callers);
+        }
+
+        @Override
+        public String get() {
+            begun.countDown();
+            Race.await(end);
+            return "done";
+        }
+
+        void awaitBegun() {
+            Race.await(begun);
+        }
+
+        @Override
+        public void close() {
+            end.countDown();
+        }
+    }
+
+    /** Asks with a thread of its own, however few the machine gives to all. */
+    private static CompletableFuture<String> ask(InFlight node, IdempotencyKey key, Supplier<String> call) {
+        return CompletableFuture.supplyAsync(
+                () -> node.call(Owner.ANYONE, key, call), task -> new Thread(task).start());
+    }
+
     @Test
     void whatTheCallAnswersIsTheAnswer() {
         assertThat(inFlight.call(Owner.ANYONE, KEY, () -> "done")).isEqualTo("done");
@@ -79,50 +112,30 @@ class InFlightTest {
 
     /** Half of a pool of three is one; so the third of three requests with one key is one too many. */
     @Test
-    void whoWaitsForAKeyLeavesHalfOfThePoolToOthers() throws InterruptedException {
-        CountDownLatch end = new CountDownLatch(1);
-        CountDownLatch begun = new CountDownLatch(2);
-        Supplier<String> held = () -> {
-            begun.countDown();
-            Race.await(end);
-            return "done";
-        };
-        List<CompletableFuture<String>> two = List.of(
-                CompletableFuture.supplyAsync(() -> inFlight.call(Owner.ANYONE, KEY, held)),
-                CompletableFuture.supplyAsync(() -> inFlight.call(Owner.ANYONE, KEY, held)));
-        begun.await();
-        try {
+    void whoWaitsForAKeyLeavesHalfOfThePoolToOthers() {
+        Held held = new Held(2);
+        List<CompletableFuture<String>> two = List.of(ask(inFlight, KEY, held), ask(inFlight, KEY, held));
+        held.awaitBegun();
+        try (held) {
             assertThatThrownBy(() -> inFlight.call(Owner.ANYONE, KEY, () -> "never"))
                     .isInstanceOf(IdempotencyKeyInFlightException.class);
             assertThat(inFlight.call(new Owner("bob"), KEY, () -> "another caller's"))
                     .isEqualTo("another caller's");
             assertThat(inFlight.call(Owner.ANYONE, new IdempotencyKey("b"), () -> "another"))
                     .isEqualTo("another");
-        } finally {
-            end.countDown();
         }
         assertThat(two).allSatisfy(one -> assertThat(one.join()).isEqualTo("done"));
         assertThat(inFlight.call(Owner.ANYONE, KEY, () -> "free again")).isEqualTo("free again");
     }
 
     @Test
-    void whoHasAKeyAndWhoWaitsForItIsCounted() throws InterruptedException {
-        CountDownLatch end = new CountDownLatch(1);
-        CountDownLatch begun = new CountDownLatch(2);
-        Supplier<String> held = () -> {
-            begun.countDown();
-            Race.await(end);
-            return "done";
-        };
-        List<CompletableFuture<String>> two = List.of(
-                CompletableFuture.supplyAsync(() -> inFlight.call(Owner.ANYONE, KEY, held)),
-                CompletableFuture.supplyAsync(() -> inFlight.call(Owner.ANYONE, KEY, held)));
-        begun.await();
-        try {
+    void whoHasAKeyAndWhoWaitsForItIsCounted() {
+        Held held = new Held(2);
+        List<CompletableFuture<String>> two = List.of(ask(inFlight, KEY, held), ask(inFlight, KEY, held));
+        held.awaitBegun();
+        try (held) {
             assertThat(inFlight.keys()).isEqualTo(1);
             assertThat(inFlight.waiting()).isEqualTo(1);
-        } finally {
-            end.countDown();
         }
         assertThat(two).allSatisfy(one -> assertThat(one.join()).isEqualTo("done"));
         assertThat(inFlight.keys()).isZero();
@@ -130,26 +143,16 @@ class InFlightTest {
     }
 
     @Test
-    void whoWaitsForAPlaceIsCounted() throws InterruptedException {
+    void whoWaitsForAPlaceIsCounted() {
         Settings settings = MapConfig.settings("todos.db.pool", "3");
         InFlight patient = new InFlight(settings, new Attempts(settings.pool()));
-        CountDownLatch end = new CountDownLatch(1);
-        CountDownLatch begun = new CountDownLatch(2);
-        Supplier<String> held = () -> {
-            begun.countDown();
-            Race.await(end);
-            return "done";
-        };
-        Supplier<CompletableFuture<String>> request =
-                () -> CompletableFuture.supplyAsync(() -> patient.call(Owner.ANYONE, KEY, held));
-        List<CompletableFuture<String>> two = List.of(request.get(), request.get());
-        begun.await();
-        CompletableFuture<String> third = request.get();
-        try {
+        Held held = new Held(2);
+        List<CompletableFuture<String>> two = List.of(ask(patient, KEY, held), ask(patient, KEY, held));
+        held.awaitBegun();
+        CompletableFuture<String> third = ask(patient, KEY, held);
+        try (held) {
             await().until(() -> patient.waiting() == 2);
             assertThat(patient.keys()).isEqualTo(1);
-        } finally {
-            end.countDown();
         }
         assertThat(two).allSatisfy(one -> assertThat(one.join()).isEqualTo("done"));
         assertThat(third.join()).isEqualTo("done");
@@ -158,57 +161,40 @@ class InFlightTest {
 
     /** Of a pool of four two wait with a permit, and two for one; the sixth request with one key would take places of others. */
     @Test
-    void whoFindsManyWaitingWaitsForAMoment() throws InterruptedException {
+    void whoFindsManyWaitingWaitsForAMoment() {
         InFlight patient = new InFlight(MapConfig.settings("todos.db.pool", "4"), new Attempts(4));
-        CountDownLatch end = new CountDownLatch(1);
-        Supplier<CompletableFuture<String>> request = () -> CompletableFuture.supplyAsync(
-                () -> patient.call(Owner.ANYONE, KEY, () -> {
-                    Race.await(end);
-                    return "done";
-                }),
-                task -> new Thread(task).start());
-        List<CompletableFuture<String>> five = Stream.generate(request).limit(5).toList();
-        try {
+        Held held = new Held(3);
+        List<CompletableFuture<String>> five =
+                Stream.generate(() -> ask(patient, KEY, held)).limit(5).toList();
+        try (held) {
             await().until(() -> patient.waiting() == 4);
 
-            assertThatThrownBy(request.get()::join).hasCauseInstanceOf(IdempotencyKeyInFlightException.class);
+            assertThatThrownBy(ask(patient, KEY, held)::join).hasCauseInstanceOf(IdempotencyKeyInFlightException.class);
 
             assertThat(patient.waiting()).as("who came before still waits").isEqualTo(4);
-        } finally {
-            end.countDown();
         }
         assertThat(five).allSatisfy(one -> assertThat(one.join()).isEqualTo("done"));
     }
 
     /** The one that has the key may be another retry, whose answer is there at once. */
     @Test
-    void whoFindsNoPlaceIsInFlightOnlyWhereTheKeyStillIs() throws InterruptedException {
+    void whoFindsNoPlaceIsInFlightOnlyWhereTheKeyStillIs() {
         InFlight patient = new InFlight(MapConfig.settings("todos.db.pool", "3"), new Attempts(3));
-        CountDownLatch end = new CountDownLatch(1);
-        CountDownLatch finish = new CountDownLatch(1);
-        CountDownLatch begun = new CountDownLatch(3);
-        List<CompletableFuture<String>> held = Stream.of(KEY, KEY, new IdempotencyKey("b"))
-                .map(key -> CompletableFuture.supplyAsync(
-                        () -> patient.call(Owner.ANYONE, key, () -> {
-                            begun.countDown();
-                            Race.await(key == KEY ? end : finish);
-                            return "done";
-                        }),
-                        task -> new Thread(task).start()))
-                .toList();
-        begun.await();
-        CompletableFuture<String> retry = CompletableFuture.supplyAsync(
-                () -> patient.call(Owner.ANYONE, new IdempotencyKey("b"), () -> "replayed"),
-                task -> new Thread(task).start());
-        try {
+        IdempotencyKey other = new IdempotencyKey("b");
+        Held two = new Held(2);
+        Held first = new Held(1);
+        List<CompletableFuture<String>> all =
+                List.of(ask(patient, KEY, two), ask(patient, KEY, two), ask(patient, other, first));
+        two.awaitBegun();
+        first.awaitBegun();
+        CompletableFuture<String> retry = ask(patient, other, () -> "replayed");
+        try (two) {
             await().until(() -> patient.waiting() == 2);
-            finish.countDown();
+            first.close();
 
             assertThat(retry.join()).isEqualTo("replayed");
-        } finally {
-            end.countDown();
         }
-        assertThat(held).allSatisfy(one -> assertThat(one.join()).isEqualTo("done"));
+        assertThat(all).allSatisfy(one -> assertThat(one.join()).isEqualTo("done"));
     }
 
     /** It takes a place like everybody else. Whether the other one still runs is not known, so there is no 409 without. */
