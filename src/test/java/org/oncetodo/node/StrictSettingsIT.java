@@ -63,9 +63,14 @@ class StrictSettingsIT {
     @RepeatedTest(5)
     @Promise("Settings: with todos.db.pool=1, who is told 409 or 503 with Retry-After gets the first answer then")
     void whoIsToldToComeAgainGetsTheFirstAnswerThen() {
+        // a node may answer some races faster than their clients begin, and then has nobody to tell
+        node.await("a race in which somebody is told to come again", LONG, () -> toldInOneRace() > 0);
+    }
+
+    /** How often somebody was told to come again before all had one answer. */
+    private static int toldInOneRace() {
         String key = Fresh.key();
         String draft = Fresh.draft();
-
         AtomicInteger told = new AtomicInteger();
 
         List<Answer> answers = Race.of(MORE_THAN_SEATS, racer -> {
@@ -79,9 +84,8 @@ class StrictSettingsIT {
             return tries.get(tries.size() - 1);
         });
 
-        assertThat(told).as("told to come again").hasPositiveValue();
-
         Race.assertOneCreation(answers);
+        return told.get();
     }
 
     private static boolean mayRest(Answer answer) {
