@@ -175,7 +175,7 @@ public final class Client {
     }
 
     /** After whose answer more may be said. */
-    String keptHead(String method, String path, List<String> headers) {
+    public String keptHead(String method, String path, List<String> headers) {
         return String.join("\r\n", method + " " + at(path) + " HTTP/1.1", "Host: " + origin.getRawAuthority(), "")
                 + String.join("", headers.stream().map(line -> line + "\r\n").toList())
                 + "\r\n";

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -178,6 +179,7 @@ class ListingIT {
     @Promise("GET /todos: a walk by Link sees each todo that stood at its start once")
     void aWalkSeesEachTodoOnceWhileOthersAreCreatedAndDeleted() {
         AtomicBoolean walking = new AtomicBoolean(true);
+        CountDownLatch others = new CountDownLatch(2);
         List<Long> walked = new ArrayList<>();
 
         Race.of(3, racer -> {
@@ -185,10 +187,12 @@ class ListingIT {
                 while (walking.get()) {
                     Answer another = TODOS.quickly(Fresh.key(), Fresh.draft()).expect(201);
                     TODOS.quick("DELETE", another.location(), null).expect(204);
+                    others.countDown();
                 }
                 return null;
             }
             try {
+                Race.await(others);
                 TODOS.walk("/todos?limit=3&after=" + before).forEach(page -> walked.addAll(page.ids()));
             } finally {
                 walking.set(false);

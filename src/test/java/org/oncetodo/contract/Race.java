@@ -1,12 +1,16 @@
 package org.oncetodo.contract;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionService;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -15,20 +19,27 @@ import java.util.function.IntFunction;
 /** Many calls at the same moment. */
 public final class Race {
 
+    /** Longer than anything that a test waits for. */
+    private static final Duration LONGEST = Duration.ofMinutes(2);
+
     private Race() {}
 
-    /** What each of them got, in the order of their numbers. */
+    /** What each of them got, in the order of their numbers; the first that fails ends all. */
     public static <T> List<T> of(int racers, IntFunction<T> racer) {
         CyclicBarrier start = new CyclicBarrier(racers);
         ExecutorService threads = Executors.newFixedThreadPool(racers);
+        CompletionService<T> race = new ExecutorCompletionService<>(threads);
         try {
             List<Future<T>> running = new ArrayList<>();
             for (int i = 0; i < racers; i++) {
                 int number = i;
-                running.add(threads.submit(() -> {
+                running.add(race.submit(() -> {
                     start.await();
                     return racer.apply(number);
                 }));
+            }
+            for (int i = 0; i < racers; i++) {
+                race.take().get();
             }
             List<T> got = new ArrayList<>();
             for (Future<T> each : running) {
@@ -58,7 +69,9 @@ public final class Race {
     /** Waits for this latch, as a racer does. */
     public static void await(CountDownLatch latch) {
         try {
-            latch.await();
+            if (!latch.await(LONGEST.toSeconds(), SECONDS)) {
+                throw new AssertionError("nobody came for " + LONGEST);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SlowClientsIT {
 
-    /** More than a pool of 20 lets in. */
-    private static final int MANY = 70;
+    /** As many as may be inside at once beside a pool of 20 (docs/operating.md); more would have to wait for that. */
+    private static final int MANY = 30;
 
     /** More than a server has threads beside such a pool: 354 (docs/operating.md). */
     private static final int MORE_THAN_THREADS = 360;
@@ -79,14 +79,28 @@ class SlowClientsIT {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "POST, /todos, 70000, content-too-large",
-        "POST, /nothing, 70000, not-found",
-        "PUT, /todos/%2e%2e, 100, request-timeout",
-        "POST, /nothing, 1, request-timeout"
-    })
+    @CsvSource({"/todos, content-too-large", "/nothing, not-found"})
     @Promise("Slow clients (RFC 9110, 15.5.9): others are served while many send nothing of a body that nobody reads")
-    void whoIsAnsweredWithoutHisBodyHoldsNobodyUp(String method, String path, int length, String problem) {
+    void whoIsAnsweredBeforeHisBodyHoldsNobodyUp(String path, String problem) {
+        List<Wire> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < MORE_THAN_THREADS; i++) {
+                begin(1, slow, todos.keptHead("POST", path, headers(70_000)), new byte[0]);
+                assertProblem(slow.get(i).answer(), problem);
+            }
+
+            todos.create(Fresh.draft()).expect(201);
+
+            slow.forEach(Wire::hangUp);
+        } finally {
+            slow.forEach(Wire::close);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PUT, /todos/%2e%2e, 100", "POST, /nothing, 1"})
+    @Promise("Slow clients (RFC 9110, 15.5.9): others are served while many send nothing of a body that nobody reads")
+    void whoNeverSendsHisBodyHoldsNobodyUp(String method, String path, int length) {
         List<Wire> slow = new ArrayList<>();
         try {
             begin(MORE_THAN_THREADS, slow, todos.keptHead(method, path, headers(length)), new byte[0]);
@@ -94,7 +108,7 @@ class SlowClientsIT {
             todos.create(Fresh.draft()).expect(201);
 
             for (Wire wire : slow) {
-                assertProblem(wire.answer(), problem);
+                assertProblem(wire.answer(), "request-timeout");
             }
             todos.create(Fresh.draft()).expect(201);
             slow.forEach(Wire::hangUp); // or those that come next would find no place for their bodies

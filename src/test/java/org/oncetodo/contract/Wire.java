@@ -44,11 +44,13 @@ public final class Wire implements AutoCloseable {
         }
     }
 
+    /** All of it at once: whoever answers before he has read to the end and closes would break what comes then. */
     public void say(String head, byte[] body) {
+        var all = new ByteArrayOutputStream();
+        all.writeBytes(head.getBytes(ISO_8859_1));
+        all.writeBytes(body);
         try {
-            socket.getOutputStream().write(head.getBytes(ISO_8859_1));
-            socket.getOutputStream().write(body);
-            socket.getOutputStream().flush();
+            all.writeTo(socket.getOutputStream());
         } catch (IOException e) {
             throw new UncheckedIOException("not heard to the end", e);
         }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -84,6 +85,11 @@ class InFlightTest {
                 () -> node.call(Owner.ANYONE, key, call), task -> new Thread(task).start());
     }
 
+    /** Seen as soon as it is so: some wait for a moment only. */
+    private static void awaitWaiting(InFlight node, int number) {
+        await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).until(() -> node.waiting() == number);
+    }
+
     @Test
     void whatTheCallAnswersIsTheAnswer() {
         assertThat(inFlight.call(Owner.ANYONE, KEY, () -> "done")).isEqualTo("done");
@@ -151,7 +157,7 @@ class InFlightTest {
         held.awaitBegun();
         CompletableFuture<String> third = ask(patient, KEY, held);
         try (held) {
-            await().until(() -> patient.waiting() == 2);
+            awaitWaiting(patient, 2);
             assertThat(patient.keys()).isEqualTo(1);
         }
         assertThat(two).allSatisfy(one -> assertThat(one.join()).isEqualTo("done"));
@@ -167,7 +173,7 @@ class InFlightTest {
         List<CompletableFuture<String>> five =
                 Stream.generate(() -> ask(patient, KEY, held)).limit(5).toList();
         try (held) {
-            await().until(() -> patient.waiting() == 4);
+            awaitWaiting(patient, 4);
 
             assertThatThrownBy(ask(patient, KEY, held)::join).hasCauseInstanceOf(IdempotencyKeyInFlightException.class);
 
@@ -189,7 +195,7 @@ class InFlightTest {
         first.awaitBegun();
         CompletableFuture<String> retry = ask(patient, other, () -> "replayed");
         try (two) {
-            await().until(() -> patient.waiting() == 2);
+            awaitWaiting(patient, 2);
             first.close();
 
             assertThat(retry.join()).isEqualTo("replayed");
@@ -212,7 +218,7 @@ class InFlightTest {
             return "done";
         }));
         try {
-            await().until(() -> patient.waiting() == 1);
+            awaitWaiting(patient, 1);
 
             assertThatThrownBy(() -> patient.call(
                             Owner.ANYONE, new IdempotencyKey("b"), () -> DatabaseFailure.ofRow(failing(LOCKED))))

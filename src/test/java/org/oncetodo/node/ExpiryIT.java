@@ -96,8 +96,8 @@ class ExpiryIT {
     @Promise("GET /idempotency-keys?key=…: 404 where the key has expired")
     void anExpiredKeyIsNotKnownAnyMore() {
         String key = Fresh.key();
-        todos.create(key, Fresh.draft()).expect(201);
-        todos.get("/idempotency-keys?key=" + key).expect(200);
+        todos.quickly(key, Fresh.draft()).expect(201);
+        todos.quick("GET", "/idempotency-keys?key=" + key, null).expect(200);
 
         awaitExpiry(key);
 

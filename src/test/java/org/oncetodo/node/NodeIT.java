@@ -168,7 +168,7 @@ class NodeIT {
                 .doesNotContain("result FAILURE");
         Client todos = new Client(node.url());
         try (Wire wire = todos.wire()) {
-            wire.say(todos.head("GET", "/todos?limit=1", List.of()), new byte[0]);
+            wire.say(todos.keptHead("GET", "/todos?limit=1", List.of()), new byte[0]);
             wire.answer().expect(200);
 
             wire.awaitEnd();

@@ -3,6 +3,7 @@ package org.oncetodo.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.oncetodo.contract.Client;
@@ -36,28 +37,24 @@ class OneNameIT {
                                 .using(database.at(name.port()))
                                 .start()) {
                     Client client = new Client(node.url());
-                    createAll(client, 201);
+                    awaitAll(node, client); // are connected
 
                     named.set(standby.port());
                     name.forget();
-                    createAll(client, 503);
+                    assertThat(crowd(client)).containsOnly(503);
 
                     named.set(primary.port());
-                    node.await(
-                            "todo of each connection",
-                            BACK,
-                            () -> Race.of(CROWD, racer -> status(client)).stream()
-                                    .allMatch(status -> status == 201));
+                    awaitAll(node, client);
                 }
             }
         }
     }
 
-    private static void createAll(Client client, int status) {
-        assertThat(Race.of(CROWD, racer -> status(client))).containsOnly(status);
+    private static void awaitAll(Node node, Client client) {
+        node.await("todo of each connection", BACK, () -> crowd(client).stream().allMatch(status -> status == 201));
     }
 
-    private static int status(Client client) {
-        return client.quickly(Fresh.draft()).status();
+    private static List<Integer> crowd(Client client) {
+        return Race.of(CROWD, racer -> client.quickly(Fresh.draft()).status());
     }
 }

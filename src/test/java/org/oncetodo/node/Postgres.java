@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -105,6 +106,7 @@ public final class Postgres implements AutoCloseable {
             server = builder.setDataDirectory(data())
                     .setCleanDataDirectory(false)
                     .setPort(port)
+                    .setPGStartupWait(Duration.ofSeconds(60)) // also after a crash, on a machine that does much else
                     .setLocaleConfig("locale", "C")
                     // an answer is a promise, here too
                     .setServerConfig("synchronous_commit", "on")

@@ -45,6 +45,9 @@ final class Storm implements AutoCloseable {
     /** So long without a refusal is recovery. */
     private static final Duration CALM = Duration.ofSeconds(3);
 
+    /** However late a busy machine goes on. */
+    private static final Duration DELAY = Duration.ofSeconds(60);
+
     /** By when every request succeeds again. */
     private static final Duration RECOVERY = Duration.ofSeconds(10);
 
@@ -130,7 +133,7 @@ final class Storm implements AutoCloseable {
     /** Goes on for so long. */
     Storm blowFor(Duration duration) {
         long end = System.nanoTime() + duration.toNanos();
-        await("end of " + duration, duration.plusSeconds(1), () -> System.nanoTime() >= end);
+        await("end of " + duration, duration.plus(DELAY), () -> System.nanoTime() >= end);
         return this;
     }
 
