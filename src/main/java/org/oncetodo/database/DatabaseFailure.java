@@ -131,6 +131,7 @@ public class DatabaseFailure extends RuntimeException {
                 Kind.LOST; // PostgreSQL: a transaction or statement that took too long, or was canceled
             case "57P01", "57P02" -> Kind.LOST; // PostgreSQL: shut down, crashed
             case "25006" -> Kind.LOST; // read-only: a standby, so another host is the primary now
+            case "XJ004", "XJ015" -> Kind.UNREACHABLE; // Derby: shut down
             default -> kindOfClass(state);
         };
     }
@@ -144,7 +145,7 @@ public class DatabaseFailure extends RuntimeException {
                 || state.startsWith("3D") // no such database
                 || state.startsWith("53") // PostgreSQL: insufficient resources
                 || state.startsWith("57P") // PostgreSQL: operator intervention
-                || state.startsWith("XJ0"); // Derby: shut down
+                || state.startsWith("XJ04"); // Derby: cannot be started
         return noConnection ? Kind.UNREACHABLE : Kind.FAULT;
     }
 

@@ -3,7 +3,9 @@ package org.oncetodo.database;
 import jakarta.annotation.Resource;
 import jakarta.interceptor.AroundInvoke;
 import jakarta.interceptor.InvocationContext;
+import jakarta.persistence.TransactionRequiredException;
 import jakarta.transaction.TransactionSynchronizationRegistry;
+import org.oncetodo.problems.ProblemException;
 
 /**
  * Turns what JPA throws into a {@link DatabaseFailure} before the EJB container sees it, which would log a lost race
@@ -24,7 +26,9 @@ public class DatabaseFailureInterceptor {
             DatabaseFailure.behind(e).ifPresent(failure -> {
                 throw failure;
             });
-            mustNotBeUndone();
+            if (e instanceof ProblemException || e instanceof TransactionRequiredException) {
+                mustNotBeUndone(); // as that is why then; after all else a provider of JPA undoes it by itself
+            }
             throw e;
         }
     }

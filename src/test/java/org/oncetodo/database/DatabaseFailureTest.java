@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import jakarta.ejb.EJBException;
 import jakarta.interceptor.InvocationContext;
 import jakarta.persistence.PersistenceException;
+import jakarta.persistence.TransactionRequiredException;
 import jakarta.transaction.HeuristicMixedException;
 import jakarta.transaction.RollbackException;
 import jakarta.transaction.SystemException;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +63,7 @@ class DatabaseFailureTest {
         "23503, FAULT",
         "22001, FAULT",
         "42X05, FAULT",
+        "XJ001, FAULT",
         "99999, FAULT"
     })
     void theStateSaysWhatCanBeDone(String state, Kind expected) {
@@ -147,8 +150,29 @@ class DatabaseFailureTest {
         assertThatThrownBy(() -> tell(other)).isSameAs(other);
     }
 
+    @Test
+    void aFaultIsOneAlsoWhereItUndidTheTransaction() {
+        RuntimeException fault = new PersistenceException(new DateTimeException("no time"));
+
+        assertThatThrownBy(() -> tell(interceptor(true), fault)).isSameAs(fault);
+    }
+
+    @Test
+    void whatWasFoundInATransactionThatIsUndoneIsNotTold() {
+        for (RuntimeException misled : List.of(new UnavailableException("x"), new TransactionRequiredException())) {
+            assertThatThrownBy(() -> tell(interceptor(true), misled))
+                    .isInstanceOfSatisfying(
+                            DatabaseFailure.class, e -> assertThat(e.kind()).isEqualTo(Kind.LOST));
+            assertThatThrownBy(() -> tell(misled)).isSameAs(misled);
+        }
+    }
+
     private static Object tell(RuntimeException thrown) throws Exception {
-        return interceptor(false).translate(Requests.stub(InvocationContext.class, (proxy, method, arguments) -> {
+        return tell(interceptor(false), thrown);
+    }
+
+    private static Object tell(DatabaseFailureInterceptor interceptor, RuntimeException thrown) throws Exception {
+        return interceptor.translate(Requests.stub(InvocationContext.class, (proxy, method, arguments) -> {
             throw thrown;
         }));
     }
