@@ -9,6 +9,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
@@ -31,7 +33,8 @@ import java.util.TreeMap;
  *       connection. Payara takes one with a transfer coding besides {@code chunked}, or with white space between
  *       {@code Transfer-Encoding} and its colon, for one without a body (RFC 9112, 6.1 and 5.1), lets {@code chunked} stand
  *       beside a length (RFC 9112, 6.1), and takes the first of two {@code Host} lines (RFC 9112, 3.2).
- *   <li>A path that is no UTF-8 is 400 {@code invalid-parameter}; RESTEasy would log it with its stack trace.
+ *   <li>A path that is no UTF-8, and a path or a host that is no URI's, is 400 {@code invalid-parameter}; RESTEasy would log
+ *       it with its stack trace, and Jersey answer it with a bare status.
  * </ul>
  */
 public class GuardFilter extends HttpFilter {
@@ -41,15 +44,19 @@ public class GuardFilter extends HttpFilter {
     protected void doFilter(HttpServletRequest received, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         HttpServletRequest request = AsyncDispatch.asSent(received);
-        if (!isUnambiguous(request)) {
+        Optional<String> ambiguity = ambiguity(request);
+        if (ambiguity.isPresent()) {
             response.setHeader("Connection", "close");
-            new InvalidParameterException("The request has more than one Host, a Transfer-Encoding besides chunked or a"
-                            + " Content-Length, or white space between a header's name and its colon.")
-                    .answer(response);
+            new InvalidParameterException(ambiguity.get()).answer(response);
             return;
         }
         if (!PercentEncoding.isUtf8(request.getRequestURI())) {
             new InvalidParameterException("The path is not UTF-8.").answer(response);
+            return;
+        }
+        if (!isUri(request.getRequestURL().toString())) {
+            new InvalidParameterException("The path or the Host has a character that has to be percent-encoded.")
+                    .answer(response);
             return;
         }
         Map<String, Optional<String>> others = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -72,14 +79,31 @@ public class GuardFilter extends HttpFilter {
         chain.doFilter(capital ? guarded : new WithUnknownMethod(guarded), response);
     }
 
-    private static boolean isUnambiguous(HttpServletRequest request) {
+    /** Why its end or host may not be what it seems to be. */
+    private static Optional<String> ambiguity(HttpServletRequest request) {
         List<String> codings = Collections.list(request.getHeaders("Transfer-Encoding"));
-        boolean chunked = codings.size() == 1
-                && codings.get(0).equalsIgnoreCase("chunked")
-                && request.getHeader(HttpHeaders.CONTENT_LENGTH) == null;
-        return (codings.isEmpty() || chunked)
-                && Collections.list(request.getHeaders(HttpHeaders.HOST)).size() < 2
-                && Collections.list(request.getHeaderNames()).stream().allMatch(name -> name.equals(name.strip()));
+        if (codings.size() > 1 || codings.size() == 1 && !codings.get(0).equalsIgnoreCase("chunked")) {
+            return Optional.of("The Transfer-Encoding is not chunked.");
+        }
+        if (!codings.isEmpty() && request.getHeader(HttpHeaders.CONTENT_LENGTH) != null) {
+            return Optional.of("The request has both a Transfer-Encoding and a Content-Length: send one of them.");
+        }
+        if (Collections.list(request.getHeaders(HttpHeaders.HOST)).size() > 1) {
+            return Optional.of("The request has more than one Host.");
+        }
+        return Collections.list(request.getHeaderNames()).stream()
+                .filter(name -> !name.equals(name.strip()))
+                .findFirst()
+                .map(name -> "There is white space between the name of a header and its colon.");
+    }
+
+    private static boolean isUri(String url) {
+        try {
+            new URI(url);
+            return true;
+        } catch (URISyntaxException e) {
+            return false;
+        }
     }
 
     private static boolean isOfUse(String contentType) {

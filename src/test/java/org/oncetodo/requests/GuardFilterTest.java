@@ -41,6 +41,7 @@ class GuardFilterTest {
         return Requests.stub(HttpServletRequest.class, (proxy, method, arguments) -> switch (method.getName()) {
             case "getMethod" -> verb;
             case "getRequestURI" -> path;
+            case "getRequestURL" -> new StringBuffer("http://host" + path);
             case "getAttribute" -> null;
             case "getHeader" ->
                 values.getOrDefault(arguments[0], List.of()).stream()
@@ -113,6 +114,12 @@ class GuardFilterTest {
         Map<String, List<String>> both =
                 Map.of("Transfer-Encoding", List.of("chunked"), "Content-Length", List.of("5"));
         assertThat(seen(request("POST", "/todos", both))).isNull();
+    }
+
+    @Test
+    void whatIsNoUriGoesNoFurther() throws IOException, ServletException {
+        assertThat(seen(requestTo("GET", "/todos/{id}"))).isNull();
+        assertThat(seen(requestTo("GET", "/todos/%7Bid%7D"))).isNotNull();
     }
 
     @Test
