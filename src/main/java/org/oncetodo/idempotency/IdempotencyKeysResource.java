@@ -62,7 +62,7 @@ public class IdempotencyKeysResource {
         return Response.ok(status).header(HttpHeaders.CACHE_CONTROL, "no-store").build();
     }
 
-    /** A row that is locked is being stored by the first request, which thus still runs. */
+    /** A row that is locked, as only Derby locks it, is being stored by the first request, which thus still runs. */
     private Optional<KeyRecord> find(IdempotencyKey key) {
         try {
             return attempts.repeat(() -> keys.find(caller.owner(), key), Duration.ZERO);

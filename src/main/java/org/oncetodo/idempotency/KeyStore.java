@@ -6,8 +6,10 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.oncetodo.callers.Owner;
 import org.oncetodo.database.DatabaseFailure;
+import org.oncetodo.environment.Settings;
 
 /** Where keys are remembered, within the transaction of whoever asks, which there must be. */
 @ApplicationScoped // and no EJB: two more calls of one cost a create a tenth of its speed on Payara (docs/speed.md)
@@ -17,11 +19,20 @@ public class KeyStore {
     private EntityManager em;
 
     @Inject
+    private Settings settings;
+
+    @Inject
     private Clock clock;
 
-    /** What is remembered of this key, also where it has expired. Waits for a transaction that is storing it now. */
+    /**
+     * What is remembered of this key, also where it has expired. On Derby it waits for a transaction that is storing it now.
+     *
+     * @throws DatabaseFailure of kind {@code PENDING} if that has not finished
+     */
     public Optional<KeyRecord> find(Owner owner, IdempotencyKey key) {
-        return Optional.ofNullable(DatabaseFailure.ofRow(() -> em.find(KeyRecord.class, new KeyRecord.Id(owner, key))));
+        Supplier<KeyRecord> row = () -> em.find(KeyRecord.class, new KeyRecord.Id(owner, key));
+        // PostgreSQL locks no row against a reader: there it is the whole table that somebody has locked
+        return Optional.ofNullable(settings.isDerby() ? DatabaseFailure.ofRow(row) : row.get());
     }
 
     /**

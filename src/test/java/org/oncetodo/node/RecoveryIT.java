@@ -195,6 +195,29 @@ class RecoveryIT {
         assertThat(database.number("SELECT count(*) FROM todos") - before).isEqualTo(CROWD);
     }
 
+    /** As by VACUUM FULL. */
+    @Test
+    @Promise("Problems: 503 within 5 s, and no 409 or 404, where the table of keys is locked")
+    void whoeverFindsAllKeysLockedIsRefusedInTime() throws SQLException {
+        Client client = new Client(node.url());
+        String key = Fresh.key();
+        String draft = Fresh.draft();
+        client.quickly(key, draft).expect(201);
+        List<Long> latencies;
+        try (Connection other = database.connect()) {
+            other.setAutoCommit(false);
+            other.createStatement().execute("LOCK TABLE todo_idempotency_keys IN ACCESS EXCLUSIVE MODE");
+            latencies = refusals(
+                    2,
+                    racer -> racer == 0
+                            ? client.quickly(key, draft)
+                            : client.quick("GET", "/idempotency-keys?key=" + key, null));
+        }
+        assertThat(latencies).allMatch(nanos -> nanos < LATEST_REFUSAL.toNanos());
+
+        assertThat(client.quickly(key, draft).expect(201).replayed()).isTrue();
+    }
+
     /** A transaction of the test stands for another node, which has begun what all of them ask for. */
     @Test
     @Promise("Settings: who waits for a key, also for one of another node, leaves half of todos.db.pool to others")
