@@ -8,6 +8,7 @@ import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.XAConnection;
 import javax.sql.XADataSource;
 import org.oncetodo.environment.Settings;
@@ -18,7 +19,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** A PostgreSQL server, for any number of nodes. What its URL says goes before what is said here. */
 final class PostgreSql implements XADataSource {
 
-    /** In seconds, for each step of the first connection, on a machine that is busy with starting. */
+    /** In seconds, for the first connection, and for each step of it, on a machine where the database starts as well. */
     private static final int START = 20;
 
     /** In seconds, for a host that does not answer at all. */
@@ -83,31 +84,56 @@ final class PostgreSql implements XADataSource {
         return getXAConnection();
     }
 
-    /** The first one nobody waits for but the deployment, and fails it where it is not made. */
+    /** The first one nobody waits for but the deployment, and fails it where it is not made in time. */
     BaseConnection connect() throws SQLException {
+        long begun = System.nanoTime();
+        for (boolean first = true; ; first = false) {
+            try {
+                BaseConnection connection = connectOnce();
+                connected = true;
+                quiet = true;
+                return connection;
+            } catch (SQLException e) {
+                boolean deploying = !quiet && Attempts.millisLeft() == Long.MAX_VALUE;
+                if (!deploying || !isAbsent(e) || System.nanoTime() - begun > SECONDS.toNanos(START)) {
+                    tell(e);
+                    throw e;
+                }
+                if (first) {
+                    LOG.log(Level.WARNING, "The database is waited for, {0} s at most: {1}", START, e.getMessage());
+                }
+                LockSupport.parkNanos(SECONDS.toNanos(1));
+            }
+        }
+    }
+
+    private BaseConnection connectOnce() throws SQLException {
         long left = Attempts.millisLeft();
         if (left < Attempts.RECONNECT.toMillis()) {
             throw new SQLTimeoutException("There is no time left to connect.", "08001"); // unable to connect
         }
-        try {
-            PGSimpleDataSource source = connected ? dataSource(CONNECT, ANSWER) : dataSource(START, START);
-            double login = Math.min(connected ? LOGIN : START, left / 1000.0);
-            source.setProperty(PGProperty.LOGIN_TIMEOUT, Double.toString(login)); // whose setter takes whole seconds
-            BaseConnection connection = (BaseConnection) source.getConnection();
-            connection.setNetworkTimeout(Runnable::run, answerMillis);
-            connected = true;
+        PGSimpleDataSource source = connected ? dataSource(CONNECT, ANSWER) : dataSource(START, START);
+        double login = Math.min(connected ? LOGIN : START, left / 1000.0);
+        source.setProperty(PGProperty.LOGIN_TIMEOUT, Double.toString(login)); // whose setter takes whole seconds
+        BaseConnection connection = (BaseConnection) source.getConnection();
+        connection.setNetworkTimeout(Runnable::run, answerMillis);
+        return connection;
+    }
+
+    /** Whether nobody listens, or who listens has not started yet. */
+    private static boolean isAbsent(SQLException failure) {
+        String state = failure.getSQLState();
+        return "08001".equals(state) || "57P03".equals(state); // unable to connect; cannot connect now
+    }
+
+    private void tell(SQLException failure) {
+        if (!quiet) {
             quiet = true;
-            return connection;
-        } catch (SQLException e) {
-            if (!quiet) {
-                quiet = true;
-                LOG.log(
-                        Level.ERROR,
-                        "{0} cannot be right, or its database is not there: {1}",
-                        setting(e),
-                        e.getMessage());
-            }
-            throw e;
+            LOG.log(
+                    Level.ERROR,
+                    "{0} is wrong, or its database cannot be reached: {1}",
+                    setting(failure),
+                    failure.getMessage());
         }
     }
 

@@ -35,7 +35,7 @@ class PingTest {
     @Test
     void aDatabaseThatIsNotThereIsUnreachable() throws Exception {
         try (FakePostgreSql server = new FakePostgreSql()) {
-            server.refuse("57P03");
+            server.refuse("3D000");
             Connection connection = new PostgreSql(MapConfig.settings("todos.db.url", server.url()))
                     .getXAConnection()
                     .getConnection();

@@ -322,7 +322,7 @@ class PostgreSqlConnectionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"53300", "57P03", "28P01", "3D000"})
+    @ValueSource(strings = {"53300", "28P01", "3D000"})
     void whereThereIsNoConnectionToBeHadTheFirstStatementSaysSo(String state) throws SQLException, XAException {
         server.refuse(state);
 

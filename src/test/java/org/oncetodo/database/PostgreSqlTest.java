@@ -2,10 +2,12 @@ package org.oncetodo.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -13,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.oncetodo.environment.Logged;
 import org.oncetodo.environment.MapConfig;
+import org.postgresql.core.BaseConnection;
 
 class PostgreSqlTest {
 
@@ -76,6 +79,22 @@ class PostgreSqlTest {
                     .startsWith(setting)
                     .doesNotContain("s3cret");
             assertThat(log.records().get(0).getThrown()).isNull();
+        }
+    }
+
+    @Test
+    void aDatabaseThatStartsTogetherWithTheNodeIsWaitedFor() throws Exception {
+        PostgreSql database = database("");
+        server.refuse("57P03");
+        FutureTask<BaseConnection> first = new FutureTask<>(database::connect);
+        try (Logged log = new Logged(PostgreSql.class)) {
+            new Thread(first).start();
+            await().until(() -> !log.records().isEmpty());
+            server.refuse(null);
+
+            first.get().close();
+
+            assertThat(lines(log)).singleElement().asString().contains("is waited for");
         }
     }
 

@@ -1,7 +1,7 @@
 package org.oncetodo.environment;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -9,7 +9,7 @@ import java.util.logging.Logger;
 /** What a class logs until this is closed; nobody else sees it. */
 public final class Logged extends Handler implements AutoCloseable {
 
-    private final List<LogRecord> records = new ArrayList<>();
+    private final List<LogRecord> records = new CopyOnWriteArrayList<>();
     private final Logger logger;
 
     public Logged(Class<?> by) {

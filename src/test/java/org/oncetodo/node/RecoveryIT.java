@@ -385,6 +385,24 @@ class RecoveryIT {
         }
     }
 
+    @Test
+    @Promise("A node that is started before its database serves as soon as that is there")
+    void aNodeMayBeStartedBeforeItsDatabase() {
+        try (Node early = Node.fresh("recovery-early-" + server).on(server).using(database)) {
+            postgres.kill();
+            try {
+                early.launch();
+                early.await("notice", Node.START, () -> early.log().contains("The database is waited for"));
+            } finally {
+                postgres.start();
+            }
+            early.await("first answer", Node.START, early::answers);
+        }
+        for (Node other : List.of(node, behindCable)) {
+            awaitReadiness(other, new Client(other.url()), 200);
+        }
+    }
+
     /** When it goes on, Payara closes what was idle for longer than it keeps a connection, and so do clients. */
     @Test
     @Promise("Clients that hung up while a node was frozen leave no stack trace in its log")
