@@ -4,6 +4,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
@@ -31,6 +32,8 @@ public class OpenApiResource {
 
     private static Response answer(String resource, String type) {
         InputStream document = OpenApiResource.class.getResourceAsStream(resource);
-        return Response.ok(document, type).build();
+        return Response.ok(document, type)
+                .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
+                .build();
     }
 }

@@ -58,8 +58,8 @@ public final class RequestBody {
         }
         try {
             MediaType sent = MediaType.valueOf(lines.get(0));
-            return mediaType.equalsIgnoreCase(
-                            sent.getType() + "/" + sent.getSubtype().strip())
+            String subtype = sent.getSubtype().strip(); // one of the parsers keeps the space before a semicolon
+            return mediaType.equalsIgnoreCase(sent.getType() + "/" + subtype)
                     && sent.getParameters().entrySet().stream()
                             .filter(parameter -> MediaType.CHARSET_PARAMETER.equalsIgnoreCase(parameter.getKey()))
                             .allMatch(charset -> "utf-8".equalsIgnoreCase(charset.getValue()));

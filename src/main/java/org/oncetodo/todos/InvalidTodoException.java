@@ -15,12 +15,12 @@ public class InvalidTodoException extends ProblemException {
      * @param pointer where (RFC 6901): {@code /title}, or the empty string for the whole body
      * @param detail what, and what would be right
      */
-    record Violation(String pointer, String detail) implements java.io.Serializable {}
+    record Violation(String pointer, String detail) {}
 
     private final transient List<Violation> violations;
 
     InvalidTodoException(List<Violation> violations) {
-        super(ProblemType.INVALID_TODO, "The body is no valid todo. Correct what errors lists.");
+        super(ProblemType.INVALID_TODO, "The body is not a valid todo. Correct what “errors” lists.");
         this.violations = List.copyOf(violations);
     }
 

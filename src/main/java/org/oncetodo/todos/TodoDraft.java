@@ -6,7 +6,7 @@ import org.oncetodo.json.Json;
 /**
  * What a client decides about a todo; id and time of creation are the server's.
  *
- * @param title not blank, 1 to 255 code points, as sent
+ * @param title not blank, 1 to 255 code points, as sent; null only until {@link TodoMembers#check} has refused that
  * @param description at most 4,000 code points, as sent; null where there is none
  */
 public record TodoDraft(String title, String description, boolean isCompleted) {
