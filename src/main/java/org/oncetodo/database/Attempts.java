@@ -124,7 +124,7 @@ public class Attempts {
                 switch (failure.kind()) {
                     case CONFLICT, UNDONE -> {
                         if (++defeats > MOST_DEFEATS) {
-                            throw new UnavailableException("Too many change the same at once.", failure);
+                            throw new UnavailableException("Too many requests change the same thing at once.", failure);
                         }
                         lastTurn = Math.max(lastTurn, latest - RECONNECT.toNanos());
                     }
@@ -137,12 +137,13 @@ public class Attempts {
                     case LOCKED -> {
                         if (System.nanoTime() - begun > PATIENCE.toNanos()) {
                             throw new UnavailableException(
-                                    "Somebody else has been changing the same for too long.", failure);
+                                    "What this request needs has been locked for too long.", failure);
                         }
                     }
                     case LOST, UNKNOWN -> {
                         if (failure.kind() == DatabaseFailure.Kind.UNKNOWN && !evenIfCommitted) {
-                            throw new UnavailableException("The database was lost just when it stored this.", failure);
+                            throw new UnavailableException(
+                                    "The database was lost while it stored this: it may have been done.", failure);
                         }
                         if (lost || latest - System.nanoTime() < RECONNECT.toNanos()) {
                             throw new UnavailableException("The database does not answer.", failure);
@@ -181,7 +182,7 @@ public class Attempts {
 
     private <T> T inTurn(Supplier<T> call, long nanosLeft, long latest) {
         if (!await(turns, Duration.ofNanos(Math.min(TURN.toNanos(), nanosLeft)))) {
-            throw new UnavailableException("The service has more to do than it can.");
+            throw new UnavailableException("The service is overloaded.");
         }
         Attempt attempt = new Attempt(latest);
         CURRENT.set(attempt);

@@ -11,6 +11,6 @@ public class IdempotencyKeyMissingException extends ProblemException {
     public IdempotencyKeyMissingException() {
         super(
                 ProblemType.IDEMPOTENCY_KEY_MISSING,
-                "This deployment wants an Idempotency-Key header on every POST. Send one, for example a new UUID.");
+                "This service requires an Idempotency-Key header on every POST. Send one, for example a new UUID.");
     }
 }

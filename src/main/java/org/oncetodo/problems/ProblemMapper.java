@@ -85,7 +85,7 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
         }
         if (raised instanceof NotAllowedException) {
             String allowed = allowed(raised.getResponse().getAllowedMethods());
-            return answer(ProblemType.METHOD_NOT_ALLOWED, "This address knows only " + allowed + ".")
+            return answer(ProblemType.METHOD_NOT_ALLOWED, "This address supports only " + allowed + ".")
                     .header(HttpHeaders.ALLOW, allowed)
                     .build();
         }

@@ -76,8 +76,9 @@ public enum ProblemType {
             412,
             "Precondition failed",
             false,
-            "The todo is not in the state that the conditional header names: somebody changed it since you read it.",
-            "GET the todo, decide again, and send the change with its new ETag."),
+            "The todo is not in the state that the conditional header asks for: somebody has changed it, or it still is what"
+                    + " If-None-Match excludes.",
+            "GET the todo, decide again, and send the change with its ETag."),
     CONTENT_TOO_LARGE(
             413, "Content too large", false, "The body is larger than 64 KiB.", "Send a smaller body: a todo fits."),
     UNSUPPORTED_MEDIA_TYPE(
@@ -97,15 +98,15 @@ public enum ProblemType {
             500,
             "Internal error",
             true,
-            "The service failed. Nothing was stored, or the retry of a request with an Idempotency-Key finds all of it.",
-            "Repeat the request, a POST only with the same Idempotency-Key. If it goes on, report “instance”: the log has"
-                    + " it, too."),
+            "The service failed. What was asked for has been done as a whole, or not at all.",
+            "Repeat the request, a POST only with the same Idempotency-Key. If it keeps failing, report “instance”, which is"
+                    + " in the log, too."),
     UNAVAILABLE(
             503,
             "Unavailable",
             true,
-            "The service is overloaded or cannot reach its database. Nothing was stored, or the retry of a request with"
-                    + " an Idempotency-Key finds all of it.",
+            "The service is overloaded or cannot reach its database. What was asked for has been done as a whole, or not at"
+                    + " all.",
             "Repeat the request after the seconds that Retry-After names, a POST only with the same Idempotency-Key.");
 
     private final int status;

@@ -11,7 +11,7 @@ public class OverloadedException extends ProblemException {
     OverloadedException() {
         super(
                 ProblemType.UNAVAILABLE,
-                "The service has more to do than it can, and did nothing for this request. Repeat it after Retry-After.");
+                "The service is overloaded, and did nothing for this request. Repeat it after Retry-After.");
     }
 
     /** One second, the least that can be said: places become free all the time. */

@@ -10,6 +10,6 @@ public class PreconditionFailedException extends ProblemException {
     PreconditionFailedException() {
         super(
                 ProblemType.PRECONDITION_FAILED,
-                "The todo has changed since you read it. GET it, decide again, and send the change with its new ETag.");
+                "The todo is not in the state that If-Match or If-None-Match asks for. GET it, decide again, and send the change with its ETag.");
     }
 }

@@ -110,7 +110,7 @@ final class TodoMembers {
     void check() {
         for (String name : members.keySet()) {
             boolean serversOwn = name.equals("id") || name.equals("created_at");
-            refuse(name, serversOwn ? "is assigned by the server and cannot be sent" : "is no member of a todo");
+            refuse(name, serversOwn ? "is assigned by the server and cannot be sent" : "is not a member of a todo");
         }
         if (!violations.isEmpty()) {
             throw new InvalidTodoException(violations);

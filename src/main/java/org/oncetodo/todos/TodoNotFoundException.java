@@ -8,6 +8,6 @@ public class TodoNotFoundException extends ProblemException {
     private static final long serialVersionUID = 1L;
 
     TodoNotFoundException() {
-        super(ProblemType.NOT_FOUND, "There is no todo with this id. It was deleted, or never was.");
+        super(ProblemType.NOT_FOUND, "There is no todo with this id. It was deleted, or never existed.");
     }
 }

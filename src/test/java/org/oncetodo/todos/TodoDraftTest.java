@@ -169,7 +169,7 @@ class TodoDraftTest {
     })
     void whatIsNoMemberOfATodoIsNamed(String name, String pointer) {
         assertViolations("{\"title\":\"milk\",\"" + name + "\":null}")
-                .containsExactly(new Violation(pointer, "is no member of a todo"));
+                .containsExactly(new Violation(pointer, "is not a member of a todo"));
     }
 
     @Test
@@ -202,7 +202,7 @@ class TodoDraftTest {
                     });
                     assertThat(Drafts.text(json))
                             .isEqualTo("{\"errors\":[{\"pointer\":\"/title\",\"detail\":\"must be a string\"},"
-                                    + "{\"pointer\":\"/a~1b\",\"detail\":\"is no member of a todo\"}]}");
+                                    + "{\"pointer\":\"/a~1b\",\"detail\":\"is not a member of a todo\"}]}");
                 });
     }
 
