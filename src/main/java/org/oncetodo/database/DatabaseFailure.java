@@ -6,7 +6,10 @@ import jakarta.transaction.RollbackException;
 import jakarta.transaction.SystemException;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /**
  * A transaction that the database refused, in terms of what its caller can do about it: JPA's providers throw
@@ -64,14 +67,33 @@ public class DatabaseFailure extends RuntimeException {
 
     /** The result of this access to one row by its key: where it is locked, it fails with {@code PENDING}. */
     public static <T> T ofRow(Supplier<T> access) {
+        return ofRow(access, failure -> true);
+    }
+
+    /** The same, where PostgreSQL names the row if it is that; a lock that it does not name is one of the whole table. */
+    public static <T> T ofNamedRow(Supplier<T> access) {
+        return ofRow(access, DatabaseFailure::namesRow);
+    }
+
+    private static <T> T ofRow(Supplier<T> access, Predicate<Throwable> isRow) {
         try {
             return access.get();
         } catch (RuntimeException e) {
-            if (behind(e).filter(failure -> failure.kind == Kind.LOCKED).isPresent()) {
+            if (behind(e).filter(failure -> failure.kind == Kind.LOCKED).isPresent() && isRow.test(e)) {
                 throw new DatabaseFailure(Kind.PENDING, e);
             }
             throw e;
         }
+    }
+
+    private static boolean namesRow(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof PSQLException told) {
+                ServerErrorMessage message = told.getServerErrorMessage();
+                return message != null && message.getWhere() != null; // "while inserting index tuple …"
+            }
+        }
+        return true; // Derby
     }
 
     /** What a call of an EJB failed with, by its statements or at the end by COMMIT; empty where it is something else. */

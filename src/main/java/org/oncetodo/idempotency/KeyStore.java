@@ -6,10 +6,8 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.oncetodo.callers.Owner;
 import org.oncetodo.database.DatabaseFailure;
-import org.oncetodo.environment.Settings;
 
 /** Where keys are remembered, within the transaction of whoever asks, which there must be. */
 @ApplicationScoped // and no EJB: two more calls of one cost a create a tenth of its speed on Payara (docs/speed.md)
@@ -17,9 +15,6 @@ public class KeyStore {
 
     @PersistenceContext
     private EntityManager em;
-
-    @Inject
-    private Settings settings;
 
     @Inject
     private Clock clock;
@@ -30,9 +25,8 @@ public class KeyStore {
      * @throws DatabaseFailure of kind {@code PENDING} if that has not finished
      */
     public Optional<KeyRecord> find(Owner owner, IdempotencyKey key) {
-        Supplier<KeyRecord> row = () -> em.find(KeyRecord.class, new KeyRecord.Id(owner, key));
-        // PostgreSQL locks no row against a reader: there it is the whole table that somebody has locked
-        return Optional.ofNullable(settings.isDerby() ? DatabaseFailure.ofRow(row) : row.get());
+        return Optional.ofNullable(
+                DatabaseFailure.ofNamedRow(() -> em.find(KeyRecord.class, new KeyRecord.Id(owner, key))));
     }
 
     /**
@@ -43,7 +37,9 @@ public class KeyStore {
      *     kind {@code PENDING} if another one has not finished
      */
     public void remember(KeyRecord record, Optional<KeyRecord> expired) {
-        boolean remembered = DatabaseFailure.ofRow(() -> expired.isEmpty() ? insert(record) : takeOver(record));
+        boolean remembered = expired.isEmpty()
+                ? DatabaseFailure.ofNamedRow(() -> insert(record))
+                : DatabaseFailure.ofRow(() -> takeOver(record));
         if (!remembered) {
             throw DatabaseFailure.conflict("The expired key was purged, or taken over by another request.");
         }

@@ -21,6 +21,8 @@ import org.junit.jupiter.params.provider.NullAndEmptySource;
 import org.oncetodo.database.DatabaseFailure.Kind;
 import org.oncetodo.environment.Beans;
 import org.oncetodo.requests.Requests;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 class DatabaseFailureTest {
 
@@ -76,6 +78,23 @@ class DatabaseFailureTest {
     @NullAndEmptySource
     void whatHasNoStateComesFromAPoolWithoutAConnection(String state) {
         assertThat(kindOf(new SQLException("x", state))).isEqualTo(Kind.UNREACHABLE);
+    }
+
+    /** Of a message of PostgreSQL's protocol (53.8). */
+    @ParameterizedTest
+    @CsvSource({"Wwhile inserting index tuple, PENDING", ", LOCKED"})
+    void whereTheDatabaseNamesNoRowItIsTheTableThatIsLocked(String where, Kind expected) {
+        String message = "SERROR\0C55P03\0" + (where == null ? "" : where + "\0");
+        PSQLException told = new PSQLException(new ServerErrorMessage(message));
+
+        assertThatThrownBy(() -> DatabaseFailure.ofNamedRow(() -> {
+                    throw new PersistenceException(told);
+                }))
+                .satisfies(e -> assertThat(kindOf(e)).isEqualTo(expected));
+        assertThatThrownBy(() -> DatabaseFailure.ofRow(() -> {
+                    throw new PersistenceException(told);
+                }))
+                .satisfies(e -> assertThat(kindOf(e)).isEqualTo(Kind.PENDING));
     }
 
     @Test
