@@ -27,7 +27,7 @@ public class DatabaseFailureInterceptor {
                 throw failure;
             });
             if (e instanceof ProblemException || e instanceof TransactionRequiredException) {
-                mustNotBeUndone(); // as that is why then; after all else a provider of JPA undoes it by itself
+                mustNotBeUndone(); // which they may come of; with whatever else JPA throws, it undoes it itself
             }
             throw e;
         }

@@ -120,7 +120,7 @@ final class PostgreSql implements XADataSource {
         return connection;
     }
 
-    /** Whether nobody listens, or who listens has not started yet. */
+    /** Whether it may be there in a moment; some slips in the URL look the same to the driver. */
     private static boolean isAbsent(SQLException failure) {
         String state = failure.getSQLState();
         return "08001".equals(state) || "57P03".equals(state); // unable to connect; cannot connect now

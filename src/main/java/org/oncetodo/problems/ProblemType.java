@@ -26,8 +26,8 @@ public enum ProblemType {
             "Invalid parameter",
             false,
             "A query parameter is malformed, out of its range or given twice, a conditional header is no list of entity"
-                    + " tags, or another header cannot be followed.",
-            "Correct the parameter or header that “detail” names."),
+                    + " tags, another header cannot be followed, or the path is not what a URI may have.",
+            "Correct what “detail” names."),
     IDEMPOTENCY_KEY_INVALID(
             400,
             "Invalid idempotency key",

@@ -55,7 +55,7 @@ public class GuardFilter extends HttpFilter {
             return;
         }
         if (!isUri(request.getRequestURL().toString())) {
-            new InvalidParameterException("The path or the Host has a character that has to be percent-encoded.")
+            new InvalidParameterException("The path or the Host is not what a URI may have (RFC 3986).")
                     .answer(response);
             return;
         }

@@ -3,7 +3,7 @@ package org.oncetodo.requests;
 import org.oncetodo.problems.ProblemException;
 import org.oncetodo.problems.ProblemType;
 
-/** A query parameter or a header cannot be understood, or followed; answered as 400 {@code invalid-parameter}. */
+/** A query parameter, a header or the path cannot be understood, or followed; answered as 400 {@code invalid-parameter}. */
 public class InvalidParameterException extends ProblemException {
     private static final long serialVersionUID = 1L;
 

@@ -10,6 +10,7 @@ public class PreconditionFailedException extends ProblemException {
     PreconditionFailedException() {
         super(
                 ProblemType.PRECONDITION_FAILED,
-                "The todo is not in the state that If-Match or If-None-Match asks for. GET it, decide again, and send the change with its ETag.");
+                "The todo is not in the state that If-Match or If-None-Match asks for. GET it, decide again, and send the"
+                        + " change with its ETag.");
     }
 }

@@ -184,10 +184,10 @@ class ListingIT {
 
         Race.of(3, racer -> {
             if (racer > 0) {
+                createAndDelete();
+                others.countDown();
                 while (walking.get()) {
-                    Answer another = TODOS.quickly(Fresh.key(), Fresh.draft()).expect(201);
-                    TODOS.quick("DELETE", another.location(), null).expect(204);
-                    others.countDown();
+                    createAndDelete();
                 }
                 return null;
             }
@@ -204,6 +204,11 @@ class ListingIT {
         Set<Long> missed = new HashSet<>(STOOD.keySet());
         walked.forEach(missed::remove);
         assertThat(missed).isEmpty();
+    }
+
+    private static void createAndDelete() {
+        Answer another = TODOS.quickly(Fresh.key(), Fresh.draft()).expect(201);
+        TODOS.quick("DELETE", another.location(), null).expect(204);
     }
 
     @Test

@@ -48,9 +48,10 @@ class LongWalkIT {
                         walking.set(false);
                     }
                 } else {
+                    create(todos);
+                    others.countDown();
                     while (walking.get()) {
                         create(todos);
-                        others.countDown();
                     }
                 }
                 return null;

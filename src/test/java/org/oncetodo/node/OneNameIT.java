@@ -37,7 +37,7 @@ class OneNameIT {
                                 .using(database.at(name.port()))
                                 .start()) {
                     Client client = new Client(node.url());
-                    awaitAll(node, client); // are connected
+                    awaitAll(node, client); // so that all are connected
 
                     named.set(standby.port());
                     name.forget();
