@@ -23,7 +23,7 @@ WORKDIR /home/todos
 # Payara Micro would unpack itself at each start, and load its classes in a way that cannot share them. Unpacked, and with an
 # archive of the classes that a start needs (class data sharing), it starts in three quarters of the time.
 RUN java -Xlog:disable -XX:+UseParallelGC -XX:ArchiveClassesAtExit=/opt/todos/payara/classes.jsa -jar /opt/todos/payara/launch-micro.jar \
-  --deploy /opt/todos/todos.war --contextroot / --nocluster --warmup \
+  --deploy /opt/todos/todos.war --contextroot / --nocluster --prebootcommandfile /opt/todos/payara-boot.txt --warmup \
  && rm -r data/*
 VOLUME /home/todos/data
 EXPOSE 8080
