@@ -86,15 +86,19 @@ final class PostgreSql implements XADataSource {
 
     /** The first one nobody waits for but the deployment, and fails it where it is not made in time. */
     BaseConnection connect() throws SQLException {
+        long left = Attempts.millisLeft();
+        if (left < Attempts.RECONNECT.toMillis()) {
+            throw new SQLTimeoutException("There is no time left to connect.", "08001"); // unable to connect
+        }
         long begun = System.nanoTime();
         for (boolean first = true; ; first = false) {
             try {
-                BaseConnection connection = connectOnce();
+                BaseConnection connection = connect(left);
                 connected = true;
                 quiet = true;
                 return connection;
             } catch (SQLException e) {
-                boolean deploying = !quiet && Attempts.millisLeft() == Long.MAX_VALUE;
+                boolean deploying = !quiet && left == Long.MAX_VALUE;
                 if (!deploying || !isAbsent(e) || System.nanoTime() - begun > SECONDS.toNanos(START)) {
                     tell(e);
                     throw e;
@@ -107,11 +111,7 @@ final class PostgreSql implements XADataSource {
         }
     }
 
-    private BaseConnection connectOnce() throws SQLException {
-        long left = Attempts.millisLeft();
-        if (left < Attempts.RECONNECT.toMillis()) {
-            throw new SQLTimeoutException("There is no time left to connect.", "08001"); // unable to connect
-        }
+    private BaseConnection connect(long left) throws SQLException {
         PGSimpleDataSource source = connected ? dataSource(CONNECT, ANSWER) : dataSource(START, START);
         double login = Math.min(connected ? LOGIN : START, left / 1000.0);
         source.setProperty(PGProperty.LOGIN_TIMEOUT, Double.toString(login)); // whose setter takes whole seconds
