@@ -21,10 +21,13 @@ WORKDIR /home/todos
 # The script hands SIGTERM on to Java. WildFly then lets requests that run be answered, for 7 s at most, and stops before
 # the 10 s after which Docker kills.
 ENV LAUNCH_JBOSS_IN_BACKGROUND=1 JAVA_OPTS="-XX:+UseParallelGC -XX:MaxRAMPercentage=60 -Djava.net.preferIPv4Stack=true"
-# Over HTTP/2 a client keeps a thread of WildFly's for as long as it likes (docs/operating.md, "Under overload").
+# Over HTTP/2 a client keeps a thread of WildFly's for as long as it likes (docs/operating.md, "Under overload"). One thread
+# reads all heads faster than two for each core, which WildFly has, as these take the cores from those that work
+# (docs/speed.md).
 RUN /opt/wildfly/bin/jboss-cli.sh --commands='embed-server,\
 /subsystem=undertow/server=default-server/http-listener=default:write-attribute(name=enable-http2,value=false),\
-/subsystem=undertow/server=default-server/https-listener=https:write-attribute(name=enable-http2,value=false)'
+/subsystem=undertow/server=default-server/https-listener=https:write-attribute(name=enable-http2,value=false),\
+/subsystem=io/worker=default:write-attribute(name=io-threads,value=1)'
 # It starts once, and at its end leaves an archive of the classes that a start needs (class data sharing).
 RUN JAVA_OPTS="-XX:ArchiveClassesAtExit=/opt/wildfly/classes.jsa $JAVA_OPTS" /opt/wildfly/bin/standalone.sh > /dev/null & \
   timeout 300 sh -c 'until grep -qs WFLYSRV0025 /opt/wildfly/standalone/log/server.log; do sleep 1; done' \
