@@ -1,4 +1,5 @@
-# One node: WildFly with the WAR, and without HTTP/2. Its database is whatever the settings name; without any, Derby in the volume.
+# One node: WildFly with the WAR, as wildfly.cli sets it. Its database is whatever the settings name; without any, Derby in
+# the volume.
 #
 #   docker build -t once-todo-wildfly -f deploy/wildfly.Dockerfile .
 #   docker run -p 8080:8080 -v todos:/home/todos/data once-todo-wildfly
@@ -16,18 +17,13 @@ RUN useradd --create-home --uid 10001 todos \
  && chown todos /home/todos/data
 COPY --from=build --chown=todos /opt/wildfly /opt/wildfly
 COPY --from=build --chown=todos /build/target/todos.war /opt/wildfly/standalone/deployments/
+COPY --chown=todos deploy/wildfly.cli /opt/wildfly/
 USER 10001
 WORKDIR /home/todos
 # The script hands SIGTERM on to Java. WildFly then lets requests that run be answered, for 7 s at most, and stops before
 # the 10 s after which Docker kills.
 ENV LAUNCH_JBOSS_IN_BACKGROUND=1 JAVA_OPTS="-XX:+UseParallelGC -XX:MaxRAMPercentage=60 -Djava.net.preferIPv4Stack=true"
-# Over HTTP/2 a client keeps a thread of WildFly's for as long as it likes (docs/operating.md, "Under overload"). One thread
-# reads all heads faster than two for each core, which WildFly has, as these take the cores from those that work
-# (docs/speed.md).
-RUN /opt/wildfly/bin/jboss-cli.sh --commands='embed-server,\
-/subsystem=undertow/server=default-server/http-listener=default:write-attribute(name=enable-http2,value=false),\
-/subsystem=undertow/server=default-server/https-listener=https:write-attribute(name=enable-http2,value=false),\
-/subsystem=io/worker=default:write-attribute(name=io-threads,value=1)'
+RUN /opt/wildfly/bin/jboss-cli.sh --file=/opt/wildfly/wildfly.cli
 # It starts once, and at its end leaves an archive of the classes that a start needs (class data sharing).
 RUN JAVA_OPTS="-XX:ArchiveClassesAtExit=/opt/wildfly/classes.jsa $JAVA_OPTS" /opt/wildfly/bin/standalone.sh > /dev/null & \
   timeout 300 sh -c 'until grep -qs WFLYSRV0025 /opt/wildfly/standalone/log/server.log; do sleep 1; done' \

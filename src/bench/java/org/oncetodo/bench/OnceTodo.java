@@ -28,7 +28,7 @@ final class OnceTodo implements Contestant {
         node = Node.fresh("bench-" + name.toLowerCase().replaceAll("[^a-z0-9]+", "-"));
         log = node.home().resolve("gc.log");
         archive = node.home().resolve("classes.jsa");
-        node.on(server).using(database);
+        node.on(server).using(database).asInItsImage();
         if (server == Server.PAYARA) {
             unpackPayara();
         }

@@ -76,6 +76,7 @@ class OverloadIT {
         node = Node.fresh("overload-" + server)
                 .on(server)
                 .using(Postgres.shared().create())
+                .asInItsImage()
                 .withJavaOptions(
                         List.of("-Xmx1g", "-XX:+UseParallelGC")) // README's collector; docs/operating.md has the heap
                 .start();

@@ -60,6 +60,7 @@ public final class Node implements AutoCloseable {
     private final Map<String, String> settings = new TreeMap<>();
     private final Map<String, String> environment = new TreeMap<>();
     private List<String> javaOptions = SHORT_LIVED;
+    private boolean asInItsImage;
     private Server server;
     private Database database;
     private Process process;
@@ -103,6 +104,12 @@ public final class Node implements AutoCloseable {
         return this;
     }
 
+    /** As whoever starts the container has it, not only the WAR (deploy). */
+    public Node asInItsImage() {
+        asInItsImage = true;
+        return this;
+    }
+
     public Node start() {
         launch();
         try {
@@ -128,6 +135,9 @@ public final class Node implements AutoCloseable {
         try {
             Files.createDirectories(home.resolve("tmp"));
             server.furnish(home);
+            if (asInItsImage && starts == 1) {
+                server.configure(home);
+            }
             ProcessBuilder builder = new ProcessBuilder(server.command(home, port, options()))
                     .directory(home.toFile())
                     .redirectErrorStream(true)
@@ -136,6 +146,9 @@ public final class Node implements AutoCloseable {
             process = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
         RUNNING.add(process);
         return this;

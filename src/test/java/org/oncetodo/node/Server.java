@@ -7,14 +7,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.wildfly.core.launcher.CliCommandBuilder;
 import org.wildfly.core.launcher.StandaloneCommandBuilder;
 
-/** The servers that the WAR runs on, unmodified both: how each is started, and how its log says that it stands. */
+/**
+ * The servers that the WAR runs on, unmodified both if not asked for otherwise: how each is started, and how its log says
+ * that it stands.
+ */
 public enum Server {
     PAYARA("Payara Micro.* ready in ", List.of()) {
         @Override
         void furnish(Path home) {
             // comes in one file, and takes the WAR from where it is
+        }
+
+        @Override
+        void configure(Path home) {
+            // is told at each start, below
         }
 
         @Override
@@ -36,6 +45,22 @@ public enum Server {
             if (Files.notExists(base)) {
                 copy(Path.of(Node.property("wildfly.home"), "standalone"), base);
                 Files.copy(Path.of(Node.property("todos.war")), base.resolve("deployments/todos.war"));
+            }
+        }
+
+        @Override
+        void configure(Path home) throws IOException, InterruptedException {
+            Path said = home.resolve("configure.log");
+            List<String> command = CliCommandBuilder.of(Node.property("wildfly.home"))
+                    .addJavaOption("-Djboss.server.base.dir=" + home.resolve("standalone"))
+                    .setScriptFile(Node.property("wildfly.cli"))
+                    .build();
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(said.toFile())
+                    .start();
+            if (process.waitFor() != 0) {
+                throw new IOException("failed: " + command + "\n" + Files.readString(said));
             }
         }
 
@@ -72,6 +97,9 @@ public enum Server {
 
     /** Puts there what a new node finds at its first start. */
     abstract void furnish(Path home) throws IOException;
+
+    /** Tells it once what its container image tells it besides (deploy). */
+    abstract void configure(Path home) throws IOException, InterruptedException;
 
     abstract List<String> command(Path home, int port, List<String> options);
 
