@@ -55,10 +55,11 @@ public enum Server {
                     .addJavaOption("-Djboss.server.base.dir=" + home.resolve("standalone"))
                     .setScriptFile(Node.property("wildfly.cli"))
                     .build();
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(said.toFile())
-                    .start();
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
+            builder.environment()
+                    .put("JBOSS_HOME", Node.property("wildfly.home")); // embed-server knows it by this alone
+            Process process = builder.start();
             if (process.waitFor() != 0) {
                 throw new IOException("failed: " + command + "\n" + Files.readString(said));
             }
