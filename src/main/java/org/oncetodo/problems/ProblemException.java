@@ -4,6 +4,7 @@ import jakarta.ejb.ApplicationException;
 import jakarta.json.stream.JsonGenerator;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * A request that ends in a problem. Each kind has its own exception, which knows what it is about; thrown out of an
@@ -45,6 +46,17 @@ public abstract class ProblemException extends RuntimeException {
     public final void answer(HttpServletResponse response) {
         headers().forEach(response::setHeader);
         problem().write(response);
+    }
+
+    /**
+     * For an answer where there is not even a servlet: tells each header but the length.
+     *
+     * @return the body
+     */
+    public final byte[] answer(BiConsumer<String, String> header) {
+        headers().forEach(header);
+        Problem.tellHeaders(header);
+        return problem().json();
     }
 
     /** Each time another occurrence. */
