@@ -28,8 +28,8 @@ import org.oncetodo.environment.Settings;
  * spare; and as many others as there are requests that have been dispatched once more ({@link AsyncDispatch}). Payara is
  * told by deploy/payara-boot.txt, and has threads of its own for those.
  *
- * <p>Where all are taken, a request is refused by the thread that has read its head, which takes a tenth of what a thread
- * of its own would. WildFly would queue it.
+ * <p>Where all are taken, a request is refused by the thread that has read its head, and costs those that work less than
+ * it would with a thread of its own, for which WildFly would queue it.
  */
 public class WildFlyThreads implements ServletExtension, ServletContextListener {
 
