@@ -5,7 +5,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.oncetodo.json.Json;
 
@@ -38,17 +37,12 @@ record Problem(
         return new UUID(version, variant);
     }
 
-    /** Tells the headers that each answer with a problem has, but for its length. */
-    static void tellHeaders(BiConsumer<String, String> header) {
-        header.accept("Content-Type", MEDIA_TYPE);
-        header.accept("Cache-Control", "no-store"); // a 404 may be cached where nothing says otherwise
-    }
-
     /** Answers with it where JAX-RS does not. Where the client has hung up, nobody is told, and nothing is wrong. */
     void write(HttpServletResponse response) {
         byte[] json = json();
         response.setStatus(type.status());
-        tellHeaders(response::setHeader);
+        response.setContentType(MEDIA_TYPE);
+        response.setHeader("Cache-Control", "no-store");
         response.setContentLength(json.length);
         try {
             response.getOutputStream().write(json);

@@ -55,7 +55,8 @@ public abstract class ProblemException extends RuntimeException {
      */
     public final byte[] answer(BiConsumer<String, String> header) {
         headers().forEach(header);
-        Problem.tellHeaders(header);
+        header.accept("Content-Type", Problem.MEDIA_TYPE);
+        header.accept("Cache-Control", "no-store");
         return problem().json();
     }
 
