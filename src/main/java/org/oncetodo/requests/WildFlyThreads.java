@@ -28,13 +28,16 @@ import org.oncetodo.environment.Settings;
  * spare; and as many others as there are requests that have been dispatched once more ({@link AsyncDispatch}). Payara is
  * told by deploy/payara-boot.txt, and has threads of its own for those.
  *
- * <p>Where all are taken, a request is refused by the thread that has read its head, and costs those that work less than
- * it would with a thread of its own, for which WildFly would queue it.
+ * <p>Where all are taken, and some requests are queued, a request is refused by the thread that has read its head, and
+ * costs those that work less than it would with a thread of its own, for which WildFly would queue it.
  */
 public class WildFlyThreads implements ServletExtension, ServletContextListener {
 
     /** Those that refuse, which takes hardly any time; more would take the cores from those that work. */
     private static final int REFUSING = 4;
+
+    /** Those that are queued for a thread: as many as may just be leaving theirs, their answers sent. */
+    private static final int QUEUED = 32;
 
     /** In seconds: until a burst of slow bodies has passed, as the timer of one ends after 10. */
     private static final int KEPT = 10;
@@ -42,7 +45,8 @@ public class WildFlyThreads implements ServletExtension, ServletContextListener 
     /** As {@link AdmissionFilter} has it: health and numbers count most under load. */
     private static final Pattern REFUSED = Pattern.compile("/(todos|idempotency-keys)(/.*)?");
 
-    private final AtomicInteger taken = new AtomicInteger();
+    private final AtomicInteger begun = new AtomicInteger(); // threads
+    private final AtomicInteger taken = new AtomicInteger(); // by requests, or asked for
     private ForkJoinPool threads;
 
     /** How many there are, beside those for dispatched requests. */
@@ -56,7 +60,7 @@ public class WildFlyThreads implements ServletExtension, ServletContextListener 
         threads = threads(number);
         deployment.setExecutor(this::take);
         deployment.addInitialHandlerChainWrapper(next -> exchange -> {
-            if (taken.get() < number || !isRefused(exchange)) {
+            if (taken.get() < number + QUEUED || !isRefused(exchange)) {
                 next.handleRequest(exchange);
             } else {
                 refuse(exchange);
@@ -120,13 +124,13 @@ public class WildFlyThreads implements ServletExtension, ServletContextListener 
     }
 
     /** For its order: the oldest request that waits is taken by the thread that has waited for the shortest time. */
-    private static ForkJoinPool threads(int number) {
-        return new ForkJoinPool(number, WildFlyThreads::thread, null, true);
+    private ForkJoinPool threads(int number) {
+        return new ForkJoinPool(number, this::thread, null, true);
     }
 
-    private static ForkJoinWorkerThread thread(ForkJoinPool pool) {
+    private ForkJoinWorkerThread thread(ForkJoinPool pool) {
         ForkJoinWorkerThread thread = ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(pool);
-        thread.setName("request-" + thread.getPoolIndex());
+        thread.setName("request-" + begun.incrementAndGet());
         return thread;
     }
 
