@@ -4,7 +4,6 @@ import jakarta.ejb.ApplicationException;
 import jakarta.json.stream.JsonGenerator;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
-import java.util.function.BiConsumer;
 
 /**
  * A request that ends in a problem. Each kind has its own exception, which knows what it is about; thrown out of an
@@ -46,18 +45,6 @@ public abstract class ProblemException extends RuntimeException {
     public final void answer(HttpServletResponse response) {
         headers().forEach(response::setHeader);
         problem().write(response);
-    }
-
-    /**
-     * For an answer where there is not even a servlet: tells each header but the length.
-     *
-     * @return the body
-     */
-    public final byte[] answer(BiConsumer<String, String> header) {
-        headers().forEach(header);
-        header.accept("Content-Type", Problem.MEDIA_TYPE);
-        header.accept("Cache-Control", "no-store");
-        return problem().json();
     }
 
     /** Each time another occurrence. */

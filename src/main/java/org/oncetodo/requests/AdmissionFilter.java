@@ -28,6 +28,12 @@ public class AdmissionFilter extends HttpFilter {
     private transient Instance<RequestContextController> contexts;
 
     private final transient BusyThreads threads = new BusyThreads();
+    private final transient Refusals refusals = new Refusals();
+
+    @Override
+    public void destroy() {
+        refusals.close();
+    }
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -52,7 +58,7 @@ public class AdmissionFilter extends HttpFilter {
         } else if (admission.enter()) {
             goOn(request, response, chain);
         } else if (!admission.sit()) {
-            new OverloadedException().answer(response);
+            refusals.refuse(request, response);
         } else if (mayWait.getAsBoolean()) {
             goOnFromSeat(request, response, chain);
         } else {

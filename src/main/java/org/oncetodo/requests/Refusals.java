@@ -1,0 +1,61 @@
+package org.oncetodo.requests;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Refuses whom there is no place for, after a pause for which he has no thread. Those who ask again as soon as they are
+ * answered, whatever {@code Retry-After} says, would otherwise take the cores from those that are inside.
+ */
+final class Refusals implements AutoCloseable {
+
+    /** In milliseconds; half of what {@code Retry-After} says, and for as long one waits on a seat in vain. */
+    private static final int LONGEST = 500;
+
+    /** In milliseconds; pauses differ, or those who came at once would come again at once. */
+    private static final int SHORTEST = LONGEST / 2;
+
+    /** WildFly keeps a request in 16 KiB, so they are 32 of a small node's 512 MiB. */
+    private static final int MOST = 2_048;
+
+    private final Semaphore pauses = new Semaphore(MOST);
+
+    /** Not the server's, as Payara's takes a third of what a refusal costs. */
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Refusals::thread);
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "refusals");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Whoever has been dispatched has taken his time already, and is refused at once, as is who finds no pause left. */
+    void refuse(HttpServletRequest request, HttpServletResponse response) {
+        if (AsyncDispatch.isDispatched(request) || !pauses.tryAcquire()) {
+            new OverloadedException().answer(response);
+            return;
+        }
+        AsyncContext async = request.startAsync(request, response);
+        async.setTimeout(0); // the pause has an end
+        int pause = ThreadLocalRandom.current().nextInt(SHORTEST, LONGEST);
+        timer.schedule(() -> async.start(() -> refuse(async, response)), pause, TimeUnit.MILLISECONDS);
+    }
+
+    private void refuse(AsyncContext async, HttpServletResponse response) {
+        pauses.release();
+        new OverloadedException().answer(response);
+        async.complete();
+    }
+
+    /** Those who pause then are refused nevertheless. */
+    @Override
+    public void close() {
+        timer.shutdown();
+    }
+}
