@@ -15,13 +15,13 @@ import java.util.concurrent.TimeUnit;
  */
 final class Refusals implements AutoCloseable {
 
-    /** In milliseconds; half of what {@code Retry-After} says, and for as long one waits on a seat in vain. */
+    /** In milliseconds; half of what {@code Retry-After} says, and as long as one waits on a seat in vain. */
     private static final int LONGEST = 500;
 
     /** In milliseconds; pauses differ, or those who came at once would come again at once. */
     private static final int SHORTEST = LONGEST / 2;
 
-    /** WildFly keeps a request in 16 KiB, so they are 32 of a small node's 512 MiB. */
+    /** WildFly keeps up to 16 KiB of a request, so they are 32 of a small node's 512 MiB. */
     private static final int MOST = 2_048;
 
     private final Semaphore pauses = new Semaphore(MOST);
@@ -35,22 +35,25 @@ final class Refusals implements AutoCloseable {
         return thread;
     }
 
-    /** Whoever has been dispatched has taken his time already, and is refused at once, as is who finds no pause left. */
+    /** At once, who finds no pause left, or has been dispatched: {@link BodyFilter} may send what is there after that. */
     void refuse(HttpServletRequest request, HttpServletResponse response) {
         if (AsyncDispatch.isDispatched(request) || !pauses.tryAcquire()) {
             new OverloadedException().answer(response);
             return;
         }
-        AsyncContext async = request.startAsync(request, response);
+        AsyncContext async = request.startAsync();
         async.setTimeout(0); // the pause has an end
         int pause = ThreadLocalRandom.current().nextInt(SHORTEST, LONGEST);
-        timer.schedule(() -> async.start(() -> refuse(async, response)), pause, TimeUnit.MILLISECONDS);
+        timer.schedule(() -> async.start(() -> endPause(async, response)), pause, TimeUnit.MILLISECONDS);
     }
 
-    private void refuse(AsyncContext async, HttpServletResponse response) {
-        pauses.release();
-        new OverloadedException().answer(response);
-        async.complete();
+    private void endPause(AsyncContext async, HttpServletResponse response) {
+        try {
+            new OverloadedException().answer(response);
+        } finally {
+            pauses.release();
+            async.complete();
+        }
     }
 
     /** Those who pause then are refused nevertheless. */
