@@ -20,10 +20,10 @@ import java.util.regex.Pattern;
 import org.HdrHistogram.Histogram;
 
 /**
- * Clients that create todos, each under a key of its own, over so many kept connections. One thread does it all, as the
- * node needs the cores.
+ * Clients that create todos, each under a key of its own, over so many connections, which they keep from one load to the
+ * next. One thread does it all, as the node needs the cores.
  */
-final class Load {
+final class Load implements AutoCloseable {
 
     /** Longer than any answer that the contract allows. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -38,29 +38,64 @@ final class Load {
     private static final String LAST_CHUNK = "\r\n0\r\n\r\n";
 
     private final InetSocketAddress node;
-    private final int connections;
-    private final String run = UUID.randomUUID().toString();
+    private final Selector selector;
+    private final Deque<Connection> free = new ArrayDeque<>();
+    private final String clients = UUID.randomUUID().toString();
     private long keys;
+    private int waiting;
+    private Figures figures;
 
     Load(URI node, int connections) {
         this.node = new InetSocketAddress(node.getHost(), node.getPort());
-        this.connections = connections;
+        try {
+            selector = Selector.open();
+            for (int i = 0; i < connections; i++) {
+                Connection connection = new Connection();
+                connection.open();
+                free.add(connection);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A request on each connection as soon as the one before has its answer. */
     Figures asFastAsItGoes(Duration duration) {
-        return new Run(Double.POSITIVE_INFINITY).go(duration);
+        return at(Double.POSITIVE_INFINITY, duration);
     }
 
     /** So many requests a second, whether those before have their answers or not. */
     Figures at(double perSecond, Duration duration) {
-        return new Run(perSecond).go(duration);
+        figures = new Figures();
+        try {
+            offer(perSecond, duration.toNanos());
+            long end = System.nanoTime() + PATIENCE.toNanos();
+            while (waiting > 0 && System.nanoTime() < end) {
+                selector.select(this::ready, 100);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        figures.unanswered += waiting;
+        return figures;
+    }
+
+    @Override
+    public void close() {
+        try (selector) {
+            for (SelectionKey key : selector.keys()) {
+                key.channel().close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private ByteBuffer request() {
         String body = "{\"title\":\"One of many\",\"description\":\"Overload\"}";
         return ByteBuffer.wrap(("POST /todos HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                        + "Idempotency-Key: " + run + "-" + keys++ + "\r\nContent-Length: " + body.length() + "\r\n\r\n"
+                        + "Idempotency-Key: " + clients + "-" + keys++ + "\r\nContent-Length: " + body.length()
+                        + "\r\n\r\n"
                         + body)
                 .getBytes(ISO_8859_1));
     }
@@ -125,209 +160,169 @@ final class Load {
         }
     }
 
-    private final class Run {
+    private void offer(double perSecond, long nanos) throws IOException {
+        long begun = System.nanoTime();
+        long sent = 0;
+        for (long now = begun; now - begun < nanos; now = System.nanoTime()) {
+            if (Double.isInfinite(perSecond)) {
+                while (!free.isEmpty()) {
+                    free.remove().send(System.nanoTime());
+                }
+            } else {
+                for (long due = (long) ((now - begun) / 1e9 * perSecond); sent < due; sent++) {
+                    long at = begun + (long) (sent / perSecond * 1e9);
+                    Connection connection = free.poll();
+                    if (connection == null) {
+                        figures.offered++;
+                        figures.heldBack++;
+                    } else {
+                        connection.send(at);
+                    }
+                }
+            }
+            selector.select(this::ready, 1);
+        }
+        figures.seconds = (System.nanoTime() - begun) / 1e9;
+    }
 
-        private final double perSecond;
-        private final Figures figures = new Figures();
-        private final Deque<Connection> free = new ArrayDeque<>();
-        private final Selector selector;
-        private int waiting;
+    private void ready(SelectionKey key) {
+        ((Connection) key.attachment()).read();
+    }
 
-        Run(double perSecond) {
-            this.perSecond = perSecond;
+    private final class Connection {
+
+        private final ByteBuffer in = ByteBuffer.allocate(LARGEST_ANSWER);
+        private SocketChannel channel;
+        private ByteBuffer request;
+        private long due;
+        private boolean busy;
+        private long idleSince;
+        private boolean idle;
+
+        void open() throws IOException {
+            idleSince = System.nanoTime();
+            channel = SocketChannel.open(node);
+            channel.configureBlocking(false);
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            channel.register(selector, SelectionKey.OP_READ, this);
+        }
+
+        void send(long at) throws IOException {
+            due = at;
+            busy = true;
+            waiting++;
+            figures.offered++;
+            request = request();
+            if (!channel.isOpen()) {
+                open();
+            }
+            idle = System.nanoTime() - idleSince > IDLE.toNanos();
+            write();
+        }
+
+        private void write() {
             try {
-                selector = Selector.open();
+                channel.write(request.rewind()); // a few hundred bytes always fit
             } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                ended();
             }
         }
 
-        Figures go(Duration duration) {
-            try (selector) {
-                for (int i = 0; i < connections; i++) {
-                    Connection connection = new Connection();
-                    connection.open();
-                    free.add(connection);
-                }
-                offer(duration.toNanos());
-                long end = System.nanoTime() + PATIENCE.toNanos();
-                while (waiting > 0 && System.nanoTime() < end) {
-                    selector.select(this::ready, 100);
-                }
-                figures.unanswered += waiting;
-                for (SelectionKey key : selector.keys()) {
-                    key.channel().close();
+        void read() {
+            try {
+                int count = channel.read(in);
+                if (count < 0) {
+                    ended();
+                } else if (isWhole()) {
+                    answered();
                 }
             } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                ended();
             }
-            return figures;
         }
 
-        private void offer(long nanos) throws IOException {
-            long begun = System.nanoTime();
-            long sent = 0;
-            for (long now = begun; now - begun < nanos; now = System.nanoTime()) {
-                if (Double.isInfinite(perSecond)) {
-                    while (!free.isEmpty()) {
-                        free.remove().send(System.nanoTime());
-                    }
-                } else {
-                    for (long due = (long) ((now - begun) / 1e9 * perSecond); sent < due; sent++) {
-                        long at = begun + (long) (sent / perSecond * 1e9);
-                        Connection connection = free.poll();
-                        if (connection == null) {
-                            figures.offered++;
-                            figures.heldBack++;
-                        } else {
-                            connection.send(at);
-                        }
-                    }
-                }
-                selector.select(this::ready, 1);
-            }
-            figures.seconds = (System.nanoTime() - begun) / 1e9;
-        }
-
-        private void ready(SelectionKey key) {
-            ((Connection) key.attachment()).read();
-        }
-
-        private final class Connection {
-
-            private final ByteBuffer in = ByteBuffer.allocate(LARGEST_ANSWER);
-            private SocketChannel channel;
-            private ByteBuffer request;
-            private long due;
-            private boolean busy;
-            private long idleSince;
-            private boolean idle;
-
-            void open() throws IOException {
-                idleSince = System.nanoTime();
-                channel = SocketChannel.open(node);
-                channel.configureBlocking(false);
-                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-                channel.register(selector, SelectionKey.OP_READ, this);
-            }
-
-            void send(long at) throws IOException {
-                due = at;
-                busy = true;
-                waiting++;
-                figures.offered++;
-                request = request();
-                if (!channel.isOpen()) {
-                    open();
-                }
-                idle = System.nanoTime() - idleSince > IDLE.toNanos();
-                write();
-            }
-
-            private void write() {
-                try {
-                    channel.write(request.rewind()); // a few hundred bytes always fit
-                } catch (IOException e) {
-                    ended();
-                }
-            }
-
-            void read() {
-                try {
-                    int count = channel.read(in);
-                    if (count < 0) {
-                        ended();
-                    } else if (isWhole()) {
-                        answered();
-                    }
-                } catch (IOException e) {
-                    ended();
-                }
-            }
-
-            private void ended() {
-                boolean givenUp = busy && idle && in.position() == 0;
-                close();
-                if (givenUp) {
-                    sendAgain();
-                } else if (busy) {
-                    figures.unanswered++;
-                    busy = false;
-                    waiting--;
-                    free.add(this);
-                }
-            }
-
-            private void sendAgain() {
-                figures.sentAgain++;
-                idle = false;
-                try {
-                    open();
-                    write();
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            }
-
-            private void close() {
-                in.clear();
-                try {
-                    channel.close();
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            }
-
-            private String head(int length) {
-                return new String(in.array(), 0, length, ISO_8859_1);
-            }
-
-            private boolean isWhole() {
-                int head = endOfHead();
-                if (head < 0) {
-                    return false;
-                }
-                Matcher length = LENGTH.matcher(head(head));
-                return length.find()
-                        ? in.position() >= head + 4 + Integer.parseInt(length.group(1))
-                        : new String(in.array(), 0, in.position(), ISO_8859_1).endsWith(LAST_CHUNK);
-            }
-
-            private int endOfHead() {
-                byte[] bytes = in.array();
-                for (int i = 0; i < in.position() - 3; i++) {
-                    if (bytes[i] == '\r' && bytes[i + 1] == '\n' && bytes[i + 2] == '\r' && bytes[i + 3] == '\n') {
-                        return i;
-                    }
-                }
-                return -1;
-            }
-
-            private void answered() {
-                String text = head(endOfHead() + 4);
-                long micros = Math.max(0, System.nanoTime() - due) / 1000;
-                String status = text.substring(9, 12);
-                switch (status) {
-                    case "201" -> figures.accepted.recordValue(micros);
-                    case "503" -> {
-                        figures.refused.recordValue(micros);
-                        if (!text.contains("\r\nRetry-After: ")) {
-                            figures.withoutRetryAfter++;
-                        }
-                    }
-                    default -> {
-                        figures.others++;
-                        figures.other = text;
-                    }
-                }
-                in.clear();
+        private void ended() {
+            boolean givenUp = busy && idle && in.position() == 0;
+            close();
+            if (givenUp) {
+                sendAgain();
+            } else if (busy) {
+                figures.unanswered++;
                 busy = false;
-                idleSince = System.nanoTime();
                 waiting--;
                 free.add(this);
-                if (text.contains("\r\nConnection: close\r\n") || text.contains("\r\nconnection: close\r\n")) {
-                    close();
+            }
+        }
+
+        private void sendAgain() {
+            figures.sentAgain++;
+            idle = false;
+            try {
+                open();
+                write();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private void close() {
+            in.clear();
+            try {
+                channel.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private String head(int length) {
+            return new String(in.array(), 0, length, ISO_8859_1);
+        }
+
+        private boolean isWhole() {
+            int head = endOfHead();
+            if (head < 0) {
+                return false;
+            }
+            Matcher length = LENGTH.matcher(head(head));
+            return length.find()
+                    ? in.position() >= head + 4 + Integer.parseInt(length.group(1))
+                    : new String(in.array(), 0, in.position(), ISO_8859_1).endsWith(LAST_CHUNK);
+        }
+
+        private int endOfHead() {
+            byte[] bytes = in.array();
+            for (int i = 0; i < in.position() - 3; i++) {
+                if (bytes[i] == '\r' && bytes[i + 1] == '\n' && bytes[i + 2] == '\r' && bytes[i + 3] == '\n') {
+                    return i;
                 }
+            }
+            return -1;
+        }
+
+        private void answered() {
+            String text = head(endOfHead() + 4);
+            long micros = Math.max(0, System.nanoTime() - due) / 1000;
+            String status = text.substring(9, 12);
+            switch (status) {
+                case "201" -> figures.accepted.recordValue(micros);
+                case "503" -> {
+                    figures.refused.recordValue(micros);
+                    if (!text.contains("\r\nRetry-After: ")) {
+                        figures.withoutRetryAfter++;
+                    }
+                }
+                default -> {
+                    figures.others++;
+                    figures.other = text;
+                }
+            }
+            in.clear();
+            busy = false;
+            idleSince = System.nanoTime();
+            waiting--;
+            free.add(this);
+            if (text.contains("\r\nConnection: close\r\n") || text.contains("\r\nconnection: close\r\n")) {
+                close();
             }
         }
     }

@@ -80,7 +80,9 @@ class OverloadIT {
                 .withJavaOptions(
                         List.of("-Xmx1g", "-XX:+UseParallelGC")) // README's collector; docs/operating.md has the heap
                 .start();
-        new Load(node.url(), BUSY).asFastAsItGoes(WARM_UP);
+        try (Load load = new Load(node.url(), BUSY)) {
+            load.asFastAsItGoes(WARM_UP);
+        }
     }
 
     @AfterParameterizedClassInvocation
@@ -95,11 +97,17 @@ class OverloadIT {
     })
     void whatIsTooMuchIsRefusedEarlyAndWhatIsAcceptedIsServedAsEver() {
         System.out.printf("%s, %s on each load%n%s %7s%n", server, LOAD, Figures.header(), "RSS MiB");
-        Load few = new Load(node.url(), BUSY);
-        Load many = new Load(node.url(), CONNECTIONS);
-        report("refusals, too", many.asFastAsItGoes(MEASURED));
-        double most = report("what it can do", few.asFastAsItGoes(MEASURED)).perSecond();
+        double most;
+        try (Load few = new Load(node.url(), BUSY)) {
+            most = report("what it can do", few.asFastAsItGoes(MEASURED)).perSecond();
+        }
+        try (Load many = new Load(node.url(), CONNECTIONS)) {
+            report("refusals, too", many.asFastAsItGoes(MEASURED));
+            assertOverloadIsBorne(many, most);
+        }
+    }
 
+    private void assertOverloadIsBorne(Load many, double most) {
         Figures once = report("1x", many.at(most, LOAD));
         Figures thrice = report("3x", many.at(3 * most, LOAD));
         Figures tenfold = report("10x", many.at(10 * most, LOAD));
@@ -146,10 +154,11 @@ class OverloadIT {
                 kinds.entrySet().stream().map(Object::toString).sorted().collect(Collectors.joining(", ")),
                 Figures.header(),
                 "RSS MiB");
-        Load load = new Load(node.url(), BUSY);
-        double some = report("what it can do", load.asFastAsItGoes(MEASURED)).perSecond() / 10;
-        report("0.1x alone", load.at(some, RECOVERY));
-        try (Crowd crowd = new Crowd(node.url())) {
+        try (Load load = new Load(node.url(), BUSY);
+                Crowd crowd = new Crowd(node.url())) {
+            double some =
+                    report("what it can do", load.asFastAsItGoes(MEASURED)).perSecond() / 10;
+            report("0.1x alone", load.at(some, RECOVERY));
             kinds.forEach((kind, number) -> crowd.with(number, kind));
             crowd.start();
             Figures among = report("0.1x among them", load.at(some, LOAD));
