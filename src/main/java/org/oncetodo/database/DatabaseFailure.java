@@ -5,9 +5,11 @@ import jakarta.transaction.HeuristicMixedException;
 import jakarta.transaction.RollbackException;
 import jakarta.transaction.SystemException;
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -39,6 +41,9 @@ public class DatabaseFailure extends RuntimeException {
         FAULT
     }
 
+    /** Instead of an SQLSTATE, where there is none. */
+    private static final String NONE = "";
+
     private final Kind kind;
 
     private DatabaseFailure(Kind kind, Throwable cause) {
@@ -48,10 +53,8 @@ public class DatabaseFailure extends RuntimeException {
 
     /** The root of it, without the statement, which JPA's providers tell in more lines. */
     private static String inALine(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
+        Throwable root =
+                causes(failure, Throwable.class).reduce((outer, inner) -> inner).orElseThrow();
         return root.toString().lines().findFirst().orElseThrow();
     }
 
@@ -87,31 +90,30 @@ public class DatabaseFailure extends RuntimeException {
     }
 
     private static boolean namesRow(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof PSQLException told) {
-                ServerErrorMessage message = told.getServerErrorMessage();
-                return message != null && message.getWhere() != null; // "while inserting index tuple …"
-            }
-        }
-        return true; // Derby
+        Optional<PSQLException> told = causes(failure, PSQLException.class).findFirst();
+        return told.isEmpty() // Derby
+                || told.map(PSQLException::getServerErrorMessage)
+                        .map(ServerErrorMessage::getWhere) // "while inserting index tuple …"
+                        .isPresent();
     }
 
     /** What a call of an EJB failed with, by its statements or at the end by COMMIT; empty where it is something else. */
     static Optional<DatabaseFailure> ofCall(Throwable failure) {
-        boolean atEnd = false;
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof DatabaseFailure known) {
-                return Optional.of(known);
-            }
-            // all that Payara and WildFly say of a COMMIT that did not return
-            atEnd |= cause instanceof SystemException
-                    || cause instanceof RollbackException
-                    || cause instanceof HeuristicMixedException;
+        Optional<DatabaseFailure> known = known(failure);
+        if (known.isPresent()) {
+            return known;
         }
-        Optional<Kind> told = behind(failure).map(DatabaseFailure::kind);
-        boolean unknown =
-                told.map(kind -> kind == Kind.LOST || kind == Kind.UNREACHABLE).orElse(atEnd);
-        return unknown ? Optional.of(new DatabaseFailure(Kind.UNKNOWN, failure)) : behind(failure);
+        Optional<DatabaseFailure> told = ofStatement(failure);
+        boolean unknown = told.map(one -> one.kind == Kind.LOST || one.kind == Kind.UNREACHABLE)
+                .orElseGet(() -> causes(failure, Exception.class).anyMatch(DatabaseFailure::isAtEnd));
+        return unknown ? Optional.of(new DatabaseFailure(Kind.UNKNOWN, failure)) : told;
+    }
+
+    /** All that Payara and WildFly say of a COMMIT that did not return. */
+    private static boolean isAtEnd(Exception failure) {
+        return failure instanceof SystemException
+                || failure instanceof RollbackException
+                || failure instanceof HeuristicMixedException;
     }
 
     /** What COMMIT failed with: only where the database says that it undid the transaction it is known that it did. */
@@ -125,22 +127,31 @@ public class DatabaseFailure extends RuntimeException {
 
     /** The failure of a statement behind this exception; empty where there is none. */
     public static Optional<DatabaseFailure> behind(Throwable failure) {
-        String state = null;
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof DatabaseFailure known) {
-                return Optional.of(known);
-            }
-            // a server's pool wraps what the driver says in an exception without a state
-            if (cause instanceof SQLException sql && (state == null || state.isEmpty())) {
-                state = Optional.ofNullable(sql.getSQLState()).orElse("");
-            }
-        }
-        return Optional.ofNullable(state).map(found -> new DatabaseFailure(kindOf(found), failure));
+        return known(failure).or(() -> ofStatement(failure));
+    }
+
+    private static Optional<DatabaseFailure> known(Throwable failure) {
+        return causes(failure, DatabaseFailure.class).findFirst();
+    }
+
+    /** By the first state that is told: a server's pool wraps what the driver says in an exception without one. */
+    private static Optional<DatabaseFailure> ofStatement(Throwable failure) {
+        return causes(failure, SQLException.class)
+                .map(told -> Objects.requireNonNullElse(told.getSQLState(), NONE))
+                .reduce((outer, inner) -> outer.equals(NONE) ? inner : outer)
+                .map(state -> new DatabaseFailure(kindOf(state), failure));
+    }
+
+    /** This failure and its causes, from the outside in, as far as they are of this type. */
+    private static <T> Stream<T> causes(Throwable failure, Class<T> type) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .filter(type::isInstance)
+                .map(type::cast);
     }
 
     private static Kind kindOf(String state) {
         return switch (state) {
-            case "" -> Kind.UNREACHABLE; // only a server's pool says nothing: it has no connection to give
+            case NONE -> Kind.UNREACHABLE; // only a server's pool says nothing: it has no connection to give
             case "23505" -> Kind.CONFLICT; // unique violation
             case "55P03" -> Kind.LOCKED; // PostgreSQL: lock not available
             case "40XL1", "40XL2" -> Kind.LOCKED; // Derby: lock wait timed out, without and with a dump
