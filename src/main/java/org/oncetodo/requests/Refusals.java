@@ -13,10 +13,10 @@ import java.util.concurrent.TimeUnit;
  * Refuses whom there is no place for, after a pause for which he has no thread. Those who ask again as soon as they are
  * answered, whatever {@code Retry-After} says, would otherwise take the cores from those that are inside.
  */
-final class Refusals implements AutoCloseable {
+final class Refusals {
 
-    /** In milliseconds; half of what {@code Retry-After} says, and as long as one waits on a seat in vain. */
-    private static final int LONGEST = 500;
+    /** In milliseconds; with what a busy node adds, less than the second that {@code Retry-After} says. */
+    private static final int LONGEST = 700;
 
     /** In milliseconds; pauses differ, or those who came at once would come again at once. */
     private static final int SHORTEST = LONGEST / 2;
@@ -57,8 +57,7 @@ final class Refusals implements AutoCloseable {
     }
 
     /** Those who pause then are refused nevertheless. */
-    @Override
-    public void close() {
+    void close() {
         timer.shutdown();
     }
 }

@@ -15,12 +15,12 @@ import org.oncetodo.environment.Settings;
 
 /**
  * WildFly's threads for requests; by itself it has sixteen for each core. As many as may be inside or wait, and some to
- * spare; and as many others as there are requests that have been dispatched once more ({@link AsyncDispatch}). Payara is
- * told by deploy/payara-boot.txt, and has threads of its own for those.
+ * spare; and as many others as there are requests that have been dispatched once more ({@link AsyncDispatch}), or whose
+ * refusal is due ({@link Refusals}). Payara is told by deploy/payara-boot.txt, and has threads of its own for those.
  */
 public class WildFlyThreads implements ServletExtension, ServletContextListener {
 
-    /** Those that refuse, which takes hardly any time; more would take the cores from those that work. */
+    /** Those that send others away, which takes hardly any time; more would take the cores from those that work. */
     private static final int REFUSING = 4;
 
     /** In seconds: until a burst of slow bodies has passed, as the timer of one ends after 10. */
