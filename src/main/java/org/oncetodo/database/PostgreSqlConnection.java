@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import javax.sql.ConnectionEvent;
 import javax.sql.ConnectionEventListener;
 import javax.sql.StatementEventListener;
@@ -30,6 +31,9 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
 
     /** Between two attempts to connect: as long as one may take (PostgreSql). */
     private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    /** Reads tables, and locks none of their rows; a function by itself, as nextval, may write or lock. */
+    private static final Pattern READ = Pattern.compile("(?is)select\\b(?=.*\\bfrom\\b)(?!.*\\bfor\\b).*");
 
     private final PostgreSql database;
 
@@ -159,14 +163,27 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
                 null; // Payara resets what nobody of ours sets, and would log that a broken one cannot
             case "isReadOnly" ->
                 false; // the same; a server asks before it begins, and would log that it gets no connection
+            case "getAutoCommit" -> inTransaction ? false : ofSession(method, arguments);
             case "commit", "rollback", "setAutoCommit", "setSavepoint" -> {
                 if (inTransaction) {
                     throw new SQLException("Only the transaction manager ends a transaction.", "2D000"); // invalid
                 }
                 yield ofSession(method, arguments);
             }
+            case "createStatement", "prepareCall", "prepareStatement" -> {
+                if (inTransaction && !isRead(arguments)) {
+                    commitEach(false);
+                }
+                yield ofSession(method, arguments);
+            }
             default -> ofSession(method, arguments);
         };
+    }
+
+    private static boolean isRead(Object[] arguments) {
+        return arguments != null
+                && arguments[0] instanceof String statement
+                && READ.matcher(statement).matches();
     }
 
     private Object ofSession(Method method, Object[] arguments) throws Throwable {
@@ -191,8 +208,10 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
 
     /**
      * Begins a transaction, on a new connection where this one broke, is of an earlier generation, or is with a standby.
-     * The database is told together with the first statement, which so finds out whether the connection is dead. Should
-     * BEGIN fail without ending the connection, of which no case is known, that statement would stand by itself.
+     * The database is told together with the first statement that may write or lock. Those that only read before it stand by
+     * themselves: where each sees what is committed (READ COMMITTED), that is the same, and whoever does nothing else has no
+     * BEGIN and no COMMIT to wait for. The first statement finds out whether the connection is dead. Should BEGIN fail
+     * without ending the connection, of which no case is known, the statement that it goes with would stand by itself.
      */
     @Override
     public void start(Xid xid, int flags) {
@@ -203,7 +222,6 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
         if (!isUsable() && !hasJustFailed()) {
             connect();
         }
-        commitEach(false);
     }
 
     private boolean isUsable() {
@@ -217,6 +235,11 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
     /** As PostgreSQL says by itself, from version 14 on: the primary is elsewhere now, perhaps under the same name. */
     private boolean isStandby() {
         return "on".equals(physical.getParameterStatus("in_hot_standby"));
+    }
+
+    /** Whether the database has been told of the transaction, or is with the next statement. */
+    private boolean hasBegun() throws SQLException {
+        return !physical.getAutoCommit();
     }
 
     /** Whether each statement is a transaction of its own. */
@@ -250,7 +273,9 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
         SQLException why = broken;
         if (broken == null && physical.getTransactionState() != TransactionState.FAILED) {
             try {
-                physical.commit();
+                if (hasBegun()) {
+                    physical.commit();
+                }
                 ended();
                 return;
             } catch (SQLException e) {
@@ -273,7 +298,7 @@ final class PostgreSqlConnection implements XAConnection, XAResource, Invocation
     public void rollback(Xid xid) {
         hurry();
         try {
-            if (broken == null) {
+            if (broken == null && hasBegun()) {
                 physical.rollback();
             }
         } catch (SQLException e) {

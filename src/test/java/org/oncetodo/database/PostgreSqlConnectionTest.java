@@ -9,6 +9,7 @@ import jakarta.ejb.EJBException;
 import jakarta.transaction.RollbackException;
 import java.io.IOException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -65,6 +66,12 @@ class PostgreSqlConnectionTest {
     private static void insert(XAConnection connection, String what) throws SQLException {
         try (Statement statement = connection.getConnection().createStatement()) {
             statement.executeUpdate("INSERT " + what);
+        }
+    }
+
+    private static void prepare(XAConnection connection, String statement) throws SQLException {
+        try (PreparedStatement prepared = connection.getConnection().prepareStatement(statement)) {
+            prepared.execute();
         }
     }
 
@@ -129,6 +136,78 @@ class PostgreSqlConnectionTest {
         store(connection, "b");
 
         assertThat(server.roundTrips() - before).as("INSERT, COMMIT").isEqualTo(2);
+    }
+
+    @Test
+    void whoOnlyReadsHasNoTransactionToBeginAndToEnd() throws SQLException, XAException {
+        XAResource resource = begin(connection);
+        prepare(connection, "SELECT a FROM b");
+        commit(resource);
+        int before = server.roundTrips();
+
+        begin(connection);
+        assertThat(connection.getConnection().getAutoCommit()).isFalse();
+        prepare(connection, "select b\nfrom c where d = 'e'");
+        commit(resource);
+        begin(connection);
+        prepare(connection, "SELECT f FROM g");
+        rollback(resource);
+
+        assertThat(server.statements())
+                .containsExactly("1: SELECT a FROM b", "1: select b\nfrom c where d = 'e'", "1: SELECT f FROM g");
+        assertThat(server.roundTrips() - before).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "INSERT a",
+                "UPDATE a",
+                "DELETE a",
+                "WITH a AS (DELETE b) SELECT c FROM a",
+                "SELECT a FROM b FOR UPDATE",
+                "select a from b\nfor no key update",
+                "SELECT a FROM b FOR SHARE",
+                "select nextval('a')",
+                "SELECT pg_advisory_xact_lock(1)"
+            })
+    void aTransactionBeginsWithWhatWritesOrLocks(String statement) throws SQLException, XAException {
+        XAResource resource = begin(connection);
+        prepare(connection, "SELECT a FROM b");
+        prepare(connection, statement);
+        prepare(connection, "SELECT b FROM c");
+        commit(resource);
+
+        assertThat(server.statements())
+                .containsExactly(
+                        "1: SELECT a FROM b", "1: BEGIN", "1: " + statement, "1: SELECT b FROM c", "1: COMMIT");
+    }
+
+    @Test
+    void aTransactionThatHasReadIsNotContinuedOnAnotherConnection() throws SQLException, XAException, IOException {
+        XAResource resource = begin(connection);
+        prepare(connection, "SELECT a FROM b");
+        server.cut();
+        assertFails(() -> insert(connection, "c"), Kind.LOST);
+        rollback(resource);
+
+        store(connection, "d");
+
+        assertThat(server.statements())
+                .filteredOn(statement -> statement.contains("INSERT"))
+                .containsExactly("2: INSERT d");
+    }
+
+    @Test
+    void aReadThatFailsLeavesNothingToRollBack() throws SQLException, XAException {
+        server.fail("SELECT a FROM b", "57014"); // canceled
+        XAResource resource = begin(connection);
+        assertFails(() -> prepare(connection, "SELECT a FROM b"), Kind.LOST);
+        rollback(resource);
+
+        store(connection, "c");
+
+        assertThat(server.statements()).containsExactly("1: SELECT a FROM b", "1: BEGIN", "1: INSERT c", "1: COMMIT");
     }
 
     @Test
