@@ -34,9 +34,8 @@ final class PgBench {
             \\set a random(0, 999999999999999999)
             \\set b random(0, 999999999999999999)
             BEGIN;
-            SELECT * FROM todo_idempotency_keys WHERE idempotency_key = lpad(:a::text, 18, '0') || lpad(:b::text, 18, '0') AND owner = 'anyone';
-            INSERT INTO todos (id, owner, title, description, is_completed, created_at, version) VALUES (:id, 'anyone', 'Buy milk', 'From the store with the blue door', false, '2026-11-25T08:00:00Z', 1);
             INSERT INTO todo_idempotency_keys (idempotency_key, owner, fingerprint, todo_id, created_at, expires_at) VALUES (lpad(:a::text, 18, '0') || lpad(:b::text, 18, '0'), 'anyone', '01a9ed55ed65d05f1bcdbbcf4b3fd4d8d60ea7b9a2a5d2f2f2f3b3e5e2c4f5d6a7', :id, '2026-11-25T08:00:00Z', '2026-11-26T08:00:00Z');
+            INSERT INTO todos (id, owner, title, description, is_completed, created_at, version) VALUES (:id, 'anyone', 'Buy milk', 'From the store with the blue door', false, '2026-11-25T08:00:00Z', 1);
             COMMIT;
             """;
 

@@ -19,6 +19,9 @@ public class KeyStore {
     @Inject
     private Clock clock;
 
+    @Inject
+    private SeenKeys seen;
+
     /**
      * What is remembered of this key, also where it has expired. On Derby it waits for a transaction that is storing it now.
      *
@@ -30,9 +33,17 @@ public class KeyStore {
     }
 
     /**
-     * Remembers a new key. What else the transaction has to write has been written: a wait here is for the key.
+     * The same, but takes a key that this node sees for the first time for a new one; where it is not, {@link #remember}
+     * fails, and the next attempt finds it. So a first request, as most are, does without the look-up.
+     */
+    public Optional<KeyRecord> findIfSeen(Owner owner, IdempotencyKey key) {
+        return seen.add(new KeyRecord.Id(owner, key)) ? find(owner, key) : Optional.empty();
+    }
+
+    /**
+     * Remembers a new key. Nothing else waits to be written: a wait here is for the key.
      *
-     * @param expired what {@link #find} found under the same key
+     * @param expired what was found under the same key
      * @throws DatabaseFailure of kind {@code CONFLICT} if another request was faster: then the key is no longer new; of
      *     kind {@code PENDING} if another one has not finished
      */

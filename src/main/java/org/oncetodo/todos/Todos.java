@@ -44,9 +44,7 @@ public class Todos {
 
     /** Creates a todo, at every call another one. */
     public Todo create(Owner owner, TodoDraft draft) {
-        Todo todo = persist(owner, draft, clock.instant());
-        em.flush();
-        return todo;
+        return store(newTodo(owner, draft, clock.instant()));
     }
 
     /**
@@ -57,22 +55,24 @@ public class Todos {
      */
     public Creation createTodoWithIdempotency(Owner owner, IdempotencyKey key, TodoDraft draft) {
         Instant now = clock.instant();
-        Optional<KeyRecord> known = keys.find(owner, key);
+        Optional<KeyRecord> known = keys.findIfSeen(owner, key);
         if (known.isPresent() && known.get().isLiveAt(now)) {
             Todo first = getTodoByIdempotencyKey(owner, key, draft, known.get());
             return new Creation.Replay(first, known.get().expiresAt());
         }
-        Todo todo = persist(owner, draft, now);
-        em.flush(); // before the key, so that no other wait is taken for one for the key
+        Todo todo = newTodo(owner, draft, now);
         KeyRecord record = new KeyRecord(owner, key, draft.fingerprint(), todo.id(), todo.createdAt(), settings.ttl());
-        keys.remember(record, known);
-        return new Creation.New(todo, record.expiresAt());
+        keys.remember(record, known); // before the todo is written, which who finds the key taken would do in vain
+        return new Creation.New(store(todo), record.expiresAt());
     }
 
-    /** Not written yet. */
-    private Todo persist(Owner owner, TodoDraft draft, Instant now) {
-        Todo todo = new Todo(ids.next(), owner, draft, now.truncatedTo(ChronoUnit.SECONDS));
+    private Todo newTodo(Owner owner, TodoDraft draft, Instant now) {
+        return new Todo(ids.next(), owner, draft, now.truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    private Todo store(Todo todo) {
         em.persist(todo);
+        em.flush();
         return todo;
     }
 

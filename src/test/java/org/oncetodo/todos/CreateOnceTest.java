@@ -7,6 +7,8 @@ import static org.oncetodo.todos.Service.ANN;
 import static org.oncetodo.todos.Service.BOB;
 import static org.oncetodo.todos.Service.draft;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -200,6 +202,40 @@ class CreateOnceTest {
         service.clock.advance(Duration.ofMinutes(30));
 
         assertThatRepeats(later.createOnce(ANN, "a", draft("milk")), first);
+    }
+
+    @Test
+    void aRetryGetsTheFirstAnswerAlsoFromANodeThatHasNotSeenItsKey() {
+        Creation first = service.createOnce(ANN, "a", draft("milk"));
+
+        assertThatRepeats(service.redeployed().createOnce(ANN, "a", draft("milk")), first);
+        assertThatThrownBy(() -> service.redeployed().createOnce(ANN, "a", draft("beer")))
+                .isInstanceOf(IdempotencyKeyReusedException.class);
+        assertThat(service.all(ANN)).containsExactly(draft("milk"));
+    }
+
+    @Test
+    void aRetryAtANodeThatHasNotSeenItsKeyWritesNoTodoInVain() throws SQLException {
+        Creation first = service.createOnce(ANN, "a", draft("milk"));
+        try (Connection other = service.container.connect()) {
+            other.setAutoCommit(false);
+            other.createStatement().execute("LOCK TABLE todos IN EXCLUSIVE MODE");
+
+            assertThatRepeats(service.redeployed().createOnce(ANN, "a", draft("milk")), first);
+
+            other.rollback();
+        }
+    }
+
+    @Test
+    void aKeyIsNewFromTheSecondItExpiresAlsoAtANodeThatHasNotSeenIt() {
+        service.createOnce(ANN, "a", draft("milk"));
+        service.clock.advance(Duration.ofHours(1));
+
+        assertThat(service.redeployed("todos.idempotency.ttl", "PT1H").createOnce(ANN, "a", draft("beer")))
+                .isInstanceOf(Creation.New.class);
+        assertThat(service.storedTodos()).isEqualTo(2);
+        assertThat(service.storedKeys()).isEqualTo(1);
     }
 
     @Test
