@@ -1,4 +1,4 @@
-# One node: Payara Micro with the WAR. Its Derby database is in the volume.
+# One node: Payara Micro with the WAR. Its database is whatever the settings name; without any, Derby in the volume.
 #
 #   docker build -t once-todo .
 #   docker run -p 8080:8080 -v todos:/home/todos/data once-todo

@@ -54,7 +54,7 @@ final class Bench implements AutoCloseable {
     /** Seconds of the processor's time in a second. */
     private static final double AT_REST = 0.05;
 
-    /** A server that has just started becomes faster for five minutes on two cores, on which the JVM also compiles. */
+    /** Five minutes with five rounds; on two cores, on which the JVM also compiles, a server becomes faster for two. */
     private static final int MOST_SLICES_A_ROUND = 5;
 
     private static final List<String> TABLES = List.of("todos", "todo_idempotency_keys");
@@ -234,7 +234,7 @@ final class Bench implements AutoCloseable {
         double speed = 0;
         double best = 0;
         int steady = 0;
-        int most = MOST_SLICES_A_ROUND * (1 + rounds); // five minutes, where five rounds are asked for
+        int most = MOST_SLICES_A_ROUND * (1 + rounds);
         for (int slice = 0; slice < most && steady < STEADY_SLICES; slice++) {
             speed = Load.closed(List.of(contestant.url()), connections, keyed(), SLICE_SECONDS)
                     .perSecond();

@@ -13,7 +13,7 @@ import org.oncetodo.node.Database;
 import org.oncetodo.node.Node;
 import org.oncetodo.node.Server;
 
-/** A node of this service, started as the images do it: with the server's own JVM options, and an archive of its classes. */
+/** A node of this service, started as in its image, with an archive of its classes; but with the server's own heap. */
 final class OnceTodo implements Contestant {
 
     private final String name;

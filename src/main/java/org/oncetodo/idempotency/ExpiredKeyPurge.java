@@ -67,7 +67,7 @@ public class ExpiredKeyPurge {
 
     /**
      * Purges all that has expired by now. A batch begins where the one before ended: an index keeps the pages that were
-     * emptied at its beginning, Derby's for ever.
+     * emptied at its beginning for a while, Derby's mostly until the node starts again.
      */
     @Timeout
     public void purge() {

@@ -16,12 +16,12 @@ import org.oncetodo.environment.Settings;
 public class Admission {
 
     /**
-     * As long as a full room takes. With the 4 s that a call of the database may take (Attempts), a request is answered
+     * Longer than a full room takes, but on a node that has just started. With the 4 s that a call of the database may take (Attempts), a request is answered
      * within 5 s (openapi.yaml, Unavailable).
      */
     private static final Duration LONGEST = Duration.ofMillis(500);
 
-    /** Sixteen requests one after the other take half a second on each connection, on two cores. */
+    /** 320 for a pool of 20: a tenth of a second's work on two cores, half a second's where the node has just started. */
     private static final int SEATS_PER_CONNECTION = 16;
 
     private final int seatCount;

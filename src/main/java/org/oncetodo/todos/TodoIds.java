@@ -20,7 +20,10 @@ import org.oncetodo.environment.Settings;
 @ApplicationScoped
 public class TodoIds {
 
-    /** The step of the sequence in the migrations: the value N is the ids N-49 to N. */
+    /**
+     * The step of the sequence in the migrations: the value N is the ids N-49 to N. That JPA's providers read it so, as
+     * their comments say, was once true; a migration that has been applied stays as it is.
+     */
     private static final int STEP = 50;
 
     private final ConcurrentSkipListSet<Long> spare = new ConcurrentSkipListSet<>();

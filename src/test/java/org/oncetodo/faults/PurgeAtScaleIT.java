@@ -50,7 +50,7 @@ class PurgeAtScaleIT {
     /** Until the node no longer becomes faster by the second. */
     private static final Duration WARM_UP = Duration.ofSeconds(60);
 
-    /** Some thousands of requests, so that the p99 is about some tens of them. */
+    /** Some ten thousand requests, so that the p99 is about some hundred of them. */
     private static final Duration MEASURED = Duration.ofSeconds(20);
 
     /** On PostgreSQL not all keys share one second of expiry. */
@@ -74,10 +74,10 @@ class PurgeAtScaleIT {
     /** Of the clients, without the purge. */
     private static final Duration BEFORE = WARM_UP.plus(MEASURED).plus(START);
 
-    /** Keys a second that the purge has to do at least: what a node creates beside it on two cores (docs/operating.md). */
+    /** Keys a second that the purge has to do at least; it did four times as many (docs/operating.md). */
     private static final int SLOWEST = 1_000;
 
-    /** The same where database and clients share the node's JVM: what they create there meanwhile (docs/operating.md). */
+    /** The same where database and clients share the node's JVM; it did ten times as many (docs/operating.md). */
     private static final int SLOWEST_ON_DERBY = 250;
 
     /**
