@@ -16,8 +16,8 @@ import org.oncetodo.environment.Settings;
 public class Admission {
 
     /**
-     * Longer than a full room takes, but on a node that has just started. With the 4 s that a call of the database may take (Attempts), a request is answered
-     * within 5 s (openapi.yaml, Unavailable).
+     * Longer than a full room takes, but on a node that has just started. With the 4 s that a call of the database may take
+     * (Attempts), a request is answered within 5 s (openapi.yaml, Unavailable).
      */
     private static final Duration LONGEST = Duration.ofMillis(500);
 

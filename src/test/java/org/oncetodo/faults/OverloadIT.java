@@ -42,7 +42,7 @@ class OverloadIT {
     /** Until the JVM has compiled what it is asked for (docs/speed.md). */
     private static final Duration WARM_UP = Duration.ofMinutes(2);
 
-    /** Some ten thousand creates, and more. */
+    /** Tens of thousands of creates. */
     private static final Duration MEASURED = Duration.ofSeconds(20);
 
     /** In which the node has to be as before. */
