@@ -21,8 +21,8 @@ public class Admission {
      */
     private static final Duration LONGEST = Duration.ofMillis(500);
 
-    /** 320 for a pool of 20: a tenth of a second's work on two cores, half a second's where the node has just started. */
-    private static final int SEATS_PER_CONNECTION = 16;
+    /** 240 for a pool of 20: a tenth of a second's work on two cores, half a second's where the node has just started. */
+    private static final int SEATS_PER_CONNECTION = 12;
 
     private final int seatCount;
     private final Semaphore seats;
