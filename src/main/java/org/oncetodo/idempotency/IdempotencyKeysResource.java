@@ -59,7 +59,9 @@ public class IdempotencyKeysResource {
                 .write("created_at", record.createdAt().toString())
                 .write("expires_at", record.expiresAt().toString())
                 .writeEnd());
-        return Response.ok(status).header(HttpHeaders.CACHE_CONTROL, "no-store").build();
+        return Response.ok(status, MediaType.APPLICATION_JSON_TYPE)
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .build();
     }
 
     /** A row that is locked, as only Derby locks it, is being stored by the first request, which thus still runs. */

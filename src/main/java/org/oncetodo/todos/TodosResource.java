@@ -7,6 +7,8 @@ import static jakarta.ws.rs.core.Response.Status.OK;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.validation.executable.ExecutableType;
+import jakarta.validation.executable.ValidateOnExecution;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.OPTIONS;
@@ -43,6 +45,7 @@ import org.oncetodo.requests.RequestBody;
  */
 @Path("/todos")
 @ApplicationScoped // a server would look up its EJBs anew for each request
+@ValidateOnExecution(type = ExecutableType.NONE) // and WildFly for constraints, of which there are none
 public class TodosResource {
 
     private static final String MERGE_PATCH = "application/merge-patch+json"; // RFC 7396
@@ -117,7 +120,7 @@ public class TodosResource {
         List<Todo> found = attempts.repeat(() -> todos.list(caller.owner(), after, completed, limit + 1));
         boolean more = found.size() > limit;
         List<Todo> page = more ? found.subList(0, limit) : found;
-        return Response.ok(Representation.of(page))
+        return Response.ok(Representation.of(page), MediaType.APPLICATION_JSON_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, REVALIDATE)
                 .header(HttpHeaders.LINK, more ? next(parameters, page.get(limit - 1)) : null)
                 .build();
@@ -141,6 +144,7 @@ public class TodosResource {
         boolean known = preconditions.isKnown(tag);
         return Response.status(known ? NOT_MODIFIED : OK)
                 .entity(known ? null : todo.json())
+                .type(known ? null : MediaType.APPLICATION_JSON_TYPE)
                 .header(HttpHeaders.CONTENT_LENGTH, todo.json().length) // WildFly would say 0 in a 304 to HEAD
                 .header(HttpHeaders.ETAG, tag)
                 .header(HttpHeaders.CACHE_CONTROL, REVALIDATE)
@@ -212,6 +216,7 @@ public class TodosResource {
         Representation representation = Representation.of(todo);
         return Response.status(status)
                 .entity(representation.json())
+                .type(MediaType.APPLICATION_JSON_TYPE)
                 .header(HttpHeaders.ETAG, representation.entityTag())
                 .header(HttpHeaders.CACHE_CONTROL, "no-store");
     }
