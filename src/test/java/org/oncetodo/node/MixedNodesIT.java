@@ -3,6 +3,8 @@ package org.oncetodo.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.oncetodo.contract.Problems.assertProblem;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -56,6 +59,11 @@ class MixedNodesIT {
         clients = NODES.stream().map(node -> new Client(node.url())).toList();
     }
 
+    @AfterEach
+    void assertQuiet() {
+        STARTS.forEach((node, start) -> assertThat(node.log().substring(start)).doesNotContain("Exception", "\tat "));
+    }
+
     @AfterAll
     static void end() {
         NODES.forEach(Node::close);
@@ -74,6 +82,33 @@ class MixedNodesIT {
             Race.assertOneCreation(answers);
         }
         assertThat(database.number("SELECT count(*) FROM todos") - before).isEqualTo(ROUNDS);
+    }
+
+    @Test
+    @Promise("Idempotency-Key: past its expires_at a new key also when sixteen race for it over nodes that all purge")
+    void sixteenRacersWithAnExpiredKeyOverAllNodesGetOneNewTodo() throws SQLException {
+        for (int round = 0; round < ROUNDS; round++) {
+            String key = Fresh.key();
+            Answer old = client(round).quickly(key, Fresh.draft()).expect(201); // no other node has seen the key
+            String draft = Fresh.draft();
+            expire(old);
+
+            List<Answer> answers = Race.of(RACERS, racer -> client(racer).quickly(key, draft));
+
+            Race.assertOneCreation(answers);
+            assertThat(answers.get(0).id()).isNotEqualTo(old.id());
+        }
+    }
+
+    private static void expire(Answer created) throws SQLException {
+        try (Connection connection = database.connect()) {
+            int expired = connection
+                    .createStatement()
+                    .executeUpdate(
+                            "UPDATE todo_idempotency_keys SET expires_at = '1970-01-01T00:00:00Z' WHERE todo_id = "
+                                    + created.id());
+            assertThat(expired).isEqualTo(1);
+        }
     }
 
     @Test
@@ -128,7 +163,6 @@ class MixedNodesIT {
                         () -> database.number("SELECT count(*) FROM todo_idempotency_keys") == 0);
         assertThat(database.number("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"))
                 .isZero();
-        STARTS.forEach((node, start) -> assertThat(node.log().substring(start)).doesNotContain("Exception", "\tat "));
         System.out.printf("mixed nodes: %d todos in %.1f s, %.0f a second%n", TODOS, seconds, TODOS / seconds);
     }
 
