@@ -253,19 +253,25 @@ final class Bench implements AutoCloseable {
                 Requests creates = keyed();
                 long created = measure(each, Operation.KEYED_CREATE.toString(), round, creates);
                 measure(each, Operation.PLAIN_CREATE.toString(), round, Requests.of(Operation.PLAIN_CREATE, 0));
-                measure(
-                        each,
-                        Operation.REPLAY.toString(),
-                        round,
-                        new Requests(Operation.REPLAY, creates.seed(), created, new long[0]));
+                Requests again = new Requests(Operation.REPLAY, creates.seed(), created, new long[0]);
+                measure(each, Operation.REPLAY.toString(), round, again);
                 long[] ids = ids(get(each, "/todos?limit=100"));
                 measure(each, Operation.GET_ONE.toString(), round, new Requests(Operation.GET_ONE, 0, 0, ids));
                 measure(each, Operation.LIST.toString(), round, Requests.of(Operation.LIST, 0));
+                for (Contestant other : otherNodes(each)) {
+                    // in half the time, or it might begin again with keys that it has seen by then
+                    measure(other.name(), List.of(other), Report.ELSEWHERE, round, again, CONNECTIONS, seconds / 2.0);
+                }
             }
             if (pgbench.isPresent()) {
                 measure(pgbench.get(), round);
             }
         }
+    }
+
+    private List<Contestant> otherNodes(Contestant one) {
+        List<Contestant> nodes = List.of(payara, wildfly);
+        return nodes.contains(one) ? nodes.stream().filter(node -> node != one).toList() : List.of();
     }
 
     private void measure(PgBench pgbench, int round) {
@@ -296,6 +302,18 @@ final class Bench implements AutoCloseable {
     private long measure(
             String name, List<Contestant> asked, String what, int round, Requests requests, int connections)
             throws SQLException {
+        return measure(name, asked, what, round, requests, connections, seconds);
+    }
+
+    private long measure(
+            String name,
+            List<Contestant> asked,
+            String what,
+            int round,
+            Requests requests,
+            int connections,
+            double length)
+            throws SQLException {
         List<Processes> services =
                 asked.stream().map(each -> new Processes(each.pid())).toList();
         List<URI> urls = asked.stream().map(Contestant::url).toList();
@@ -305,7 +323,7 @@ final class Bench implements AutoCloseable {
         statements.forget();
         double serviceCpu = cpu(services);
         double databaseCpu = database.cpuSeconds();
-        Load.Result result = Load.closed(urls, connections, requests, seconds);
+        Load.Result result = Load.closed(urls, connections, requests, length);
         serviceCpu = cpu(services) - serviceCpu;
         databaseCpu = database.cpuSeconds() - databaseCpu;
         if (round > 0) {

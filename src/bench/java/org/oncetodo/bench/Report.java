@@ -30,6 +30,9 @@ record Report(
 
     static final String AT_HALF = "keyed create at a fixed rate, half of its speed";
 
+    /** It has not seen the keys, as the first request went to another node. */
+    static final String ELSEWHERE = REPLAY + ", first at another node";
+
     /** How near a service comes to pgbench where the disk is the limit, and where the processor is (ms; of its speed). */
     private static final double SLOW_FSYNC = 1.0;
 
@@ -168,6 +171,7 @@ record Report(
     private static Set<String> operations() {
         Set<String> operations = new LinkedHashSet<>();
         Arrays.stream(Operation.values()).forEach(operation -> operations.add(operation.toString()));
+        operations.add(ELSEWHERE);
         return operations;
     }
 
