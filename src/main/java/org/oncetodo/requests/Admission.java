@@ -21,8 +21,11 @@ public class Admission {
      */
     private static final Duration LONGEST = Duration.ofMillis(500);
 
-    /** 240 for a pool of 20: a tenth of a second's work on two cores, half a second's where the node has just started. */
-    private static final int SEATS_PER_CONNECTION = 12;
+    /**
+     * 280 for a pool of 20: a tenth of a second's work on two cores, half a second's where the node has just started. With
+     * 240 some of 256 connections were refused: who is answered may come again before he has given back his place.
+     */
+    private static final int SEATS_PER_CONNECTION = 14;
 
     private final int seatCount;
     private final Semaphore seats;

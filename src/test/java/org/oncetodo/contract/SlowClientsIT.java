@@ -22,7 +22,7 @@ class SlowClientsIT {
     /** As many as may be inside at once beside a pool of 20 (docs/operating.md); more would have to wait for that. */
     private static final int MANY = 30;
 
-    /** More than a server has threads beside such a pool: 274 (docs/operating.md). */
+    /** More than a server has threads beside such a pool: 314 (docs/operating.md). */
     private static final int MORE_THAN_THREADS = 360;
 
     /** From none to two milliseconds: before, while and after the server turns to something else. */

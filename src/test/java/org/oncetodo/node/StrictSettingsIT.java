@@ -22,7 +22,7 @@ import org.oncetodo.contract.Race;
 @NeedsTheNode
 class StrictSettingsIT {
 
-    /** Two may be inside, and twelve wait for that. */
+    /** Two may be inside, and fourteen wait for that. */
     private static final int MORE_THAN_SEATS = 64;
 
     private static final Duration LONG = Duration.ofSeconds(30);

@@ -19,10 +19,10 @@ import org.oncetodo.environment.MapConfig;
 
 class AdmissionTest {
 
-    /** A pool of 3: two more are next, and 36 may wait. */
+    /** A pool of 3: two more are next, and 42 may wait. */
     private static final int PLACES = 5;
 
-    private static final int ROOM = 36;
+    private static final int ROOM = 42;
 
     private final Admission admission = new Beans(MapConfig.settings("todos.db.pool", "3")).get(Admission.class);
     private final ExecutorService waiting = Executors.newCachedThreadPool();
