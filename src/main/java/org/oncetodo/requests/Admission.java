@@ -16,14 +16,14 @@ import org.oncetodo.environment.Settings;
 public class Admission {
 
     /**
-     * Longer than a full room takes, but on a node that has just started. With the 4 s that a call of the database may take
-     * (Attempts), a request is answered within 5 s (openapi.yaml, Unavailable).
+     * Longer than a full room takes, but on a node that has just started. With the 4 s that a call of the database may
+     * take (Attempts), a request is answered within 5 s (openapi.yaml, Unavailable).
      */
     private static final Duration LONGEST = Duration.ofMillis(500);
 
     /**
-     * 280 for a pool of 20: a tenth of a second's work on two cores, half a second's where the node has just started. With
-     * 240 some of 256 connections were refused: who is answered may come again before he has given back his place.
+     * 280 for a pool of 20: a tenth of a second's work on two cores, half a second's where the node has just started.
+     * With 240 some of 256 connections were refused: who is answered may come again before he has given back his place.
      */
     private static final int SEATS_PER_CONNECTION = 14;
 
