@@ -56,6 +56,7 @@ public class HealthResource {
         return Response.status(up ? Status.OK : Status.SERVICE_UNAVAILABLE)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .entity(health)
+                .type(MediaType.APPLICATION_JSON_TYPE)
                 .build();
     }
 

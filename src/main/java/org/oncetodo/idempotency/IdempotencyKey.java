@@ -1,6 +1,5 @@
 package org.oncetodo.idempotency;
 
-import jakarta.ws.rs.core.HttpHeaders;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -66,8 +65,8 @@ public record IdempotencyKey(String value) {
      *
      * @throws IdempotencyKeyInvalidException if it is malformed, or there is more than one
      */
-    public static Optional<IdempotencyKey> in(HttpHeaders headers) {
-        List<String> lines = HeaderLines.named(HEADER, headers);
+    public static Optional<IdempotencyKey> in(HeaderLines head) {
+        List<String> lines = head.named(HEADER);
         if (lines.size() > 1) {
             throw new IdempotencyKeyInvalidException(
                     Optional.of(String.join(", ", lines)), "The request has more than one idempotency key.");

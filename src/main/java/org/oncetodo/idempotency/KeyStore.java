@@ -28,8 +28,11 @@ public class KeyStore {
      * @throws DatabaseFailure of kind {@code PENDING} if that has not finished
      */
     public Optional<KeyRecord> find(Owner owner, IdempotencyKey key) {
-        return Optional.ofNullable(
-                DatabaseFailure.ofNamedRow(() -> em.find(KeyRecord.class, new KeyRecord.Id(owner, key))));
+        return find(new KeyRecord.Id(owner, key));
+    }
+
+    private Optional<KeyRecord> find(KeyRecord.Id id) {
+        return Optional.ofNullable(DatabaseFailure.ofNamedRow(() -> em.find(KeyRecord.class, id)));
     }
 
     /**
@@ -37,7 +40,8 @@ public class KeyStore {
      * fails, and the next attempt finds it. So a first request, as most are, does without the look-up.
      */
     public Optional<KeyRecord> findIfSeen(Owner owner, IdempotencyKey key) {
-        return seen.add(new KeyRecord.Id(owner, key)) ? find(owner, key) : Optional.empty();
+        KeyRecord.Id id = new KeyRecord.Id(owner, key);
+        return seen.add(id) ? find(id) : Optional.empty();
     }
 
     /**

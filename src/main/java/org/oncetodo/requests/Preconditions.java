@@ -15,12 +15,12 @@ public final class Preconditions {
     }
 
     /** @throws InvalidParameterException where one of them is no list of entity tags */
-    public static Preconditions in(HttpHeaders headers) {
-        return new Preconditions(in(headers, HttpHeaders.IF_MATCH), in(headers, HttpHeaders.IF_NONE_MATCH));
+    public static Preconditions in(HeaderLines head) {
+        return new Preconditions(in(head, HttpHeaders.IF_MATCH), in(head, HttpHeaders.IF_NONE_MATCH));
     }
 
-    private static Optional<EntityTags> in(HttpHeaders headers, String name) {
-        return EntityTags.in(name, HeaderLines.named(name, headers));
+    private static Optional<EntityTags> in(HeaderLines head, String name) {
+        return EntityTags.in(name, head.named(name));
     }
 
     /**

@@ -29,15 +29,15 @@ public final class RequestBody {
      *     8259, 8.1), or a content coding
      * @throws ContentTooLargeException if it is larger, declared or found out
      */
-    public static RequestBody of(String mediaType, HttpHeaders headers, InputStream stream) {
-        if (!isOf(mediaType, HeaderLines.named(HttpHeaders.CONTENT_TYPE, headers))) {
+    public static RequestBody of(String mediaType, HeaderLines head, InputStream stream) {
+        if (!isOf(mediaType, head.named(HttpHeaders.CONTENT_TYPE))) {
             throw UnsupportedMediaTypeException.instead(
                     mediaType, mediaType.equals(MediaType.APPLICATION_JSON) ? HttpHeaders.ACCEPT : "Accept-Patch");
         }
-        if (!HeaderLines.named(HttpHeaders.CONTENT_ENCODING, headers).stream().allMatch("identity"::equalsIgnoreCase)) {
+        if (!head.named(HttpHeaders.CONTENT_ENCODING).stream().allMatch("identity"::equalsIgnoreCase)) {
             throw UnsupportedMediaTypeException.compressed();
         }
-        if (declaredLength(headers) > LARGEST) {
+        if (declaredLength(head) > LARGEST) {
             throw new ContentTooLargeException();
         }
         byte[] bytes;
@@ -69,9 +69,9 @@ public final class RequestBody {
     }
 
     /** Beyond {@code int} is beyond every limit; no or a senseless length is found out by reading. */
-    private static long declaredLength(HttpHeaders headers) {
+    private static long declaredLength(HeaderLines head) {
         try {
-            return HeaderLines.named(HttpHeaders.CONTENT_LENGTH, headers).stream()
+            return head.named(HttpHeaders.CONTENT_LENGTH).stream()
                     .findFirst()
                     .map(Long::valueOf)
                     .orElse(-1L);

@@ -5,6 +5,7 @@ import static jakarta.ws.rs.core.Response.Status.OK;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.executable.ExecutableType;
 import jakarta.validation.executable.ValidateOnExecution;
@@ -81,12 +82,16 @@ public class TodosResource {
     @Context
     private HttpServletRequest request;
 
+    @Context
+    private ServletContext context;
+
     /** Creates a todo; with an {@code Idempotency-Key}, only at the first of all requests with that key. */
     @POST
     @Produces(MediaType.APPLICATION_JSON)
     public Response create(InputStream stream) {
-        RequestBody body = RequestBody.of(MediaType.APPLICATION_JSON, headers, stream);
-        Optional<IdempotencyKey> key = IdempotencyKey.in(headers);
+        HeaderLines head = HeaderLines.of(headers);
+        RequestBody body = RequestBody.of(MediaType.APPLICATION_JSON, head, stream);
+        Optional<IdempotencyKey> key = IdempotencyKey.in(head);
         if (key.isEmpty() && settings.keyRequired()) {
             throw new IdempotencyKeyMissingException();
         }
@@ -134,7 +139,7 @@ public class TodosResource {
     @Path("{id}")
     @Produces(MediaType.APPLICATION_JSON)
     public Response get(@PathParam("id") String segment) {
-        Preconditions preconditions = Preconditions.in(headers);
+        Preconditions preconditions = Preconditions.in(HeaderLines.of(headers));
         Representation todo = Representation.of(id(segment)
                 .flatMap(id -> attempts.repeat(() -> todos.find(caller.owner(), id)))
                 .orElseThrow(TodoNotFoundException::new));
@@ -154,11 +159,12 @@ public class TodosResource {
     @Path("{id}")
     @Produces(MediaType.APPLICATION_JSON)
     public Response replace(@PathParam("id") String segment, InputStream stream) {
-        RequestBody body = RequestBody.of(MediaType.APPLICATION_JSON, headers, stream);
-        if (!HeaderLines.named("Content-Range", headers).isEmpty()) {
+        HeaderLines head = HeaderLines.of(headers);
+        RequestBody body = RequestBody.of(MediaType.APPLICATION_JSON, head, stream);
+        if (!head.named("Content-Range").isEmpty()) {
             throw new InvalidParameterException("A todo is replaced as a whole: send it without Content-Range.");
         }
-        return change(segment, body, TodoChange.Absent.IS_DEFAULT);
+        return change(segment, head, body, TodoChange.Absent.IS_DEFAULT);
     }
 
     /** Changes what a JSON Merge Patch names. */
@@ -166,12 +172,13 @@ public class TodosResource {
     @Path("{id}")
     @Produces(MediaType.APPLICATION_JSON)
     public Response patch(@PathParam("id") String segment, InputStream stream) {
-        RequestBody body = RequestBody.of(MERGE_PATCH, headers, stream);
-        return change(segment, body, TodoChange.Absent.IS_UNCHANGED);
+        HeaderLines head = HeaderLines.of(headers);
+        RequestBody body = RequestBody.of(MERGE_PATCH, head, stream);
+        return change(segment, head, body, TodoChange.Absent.IS_UNCHANGED);
     }
 
-    private Response change(String segment, RequestBody body, TodoChange.Absent absent) {
-        Preconditions preconditions = Preconditions.in(headers);
+    private Response change(String segment, HeaderLines head, RequestBody body, TodoChange.Absent absent) {
+        Preconditions preconditions = Preconditions.in(head);
         TodoChange change = new TodoChange(id(segment).orElse(NO_ID), body.json(), absent);
         Todo todo = attempts.repeatUnlessCommitted(() -> todos.change(caller.owner(), change, preconditions));
         return answer(OK, todo).build();
@@ -181,7 +188,7 @@ public class TodosResource {
     @DELETE
     @Path("{id}")
     public Response delete(@PathParam("id") String segment) {
-        Preconditions preconditions = Preconditions.in(headers);
+        Preconditions preconditions = Preconditions.in(HeaderLines.of(headers));
         id(segment)
                 .ifPresent(id -> attempts.repeat(() -> {
                     todos.delete(caller.owner(), id, preconditions);
@@ -221,7 +228,7 @@ public class TodosResource {
 
     /** The absolute path of all todos, with the context root and without a host, which differs from node to node. */
     private String path() {
-        return request.getContextPath() + "/todos";
+        return context.getContextPath() + "/todos";
     }
 
     /** The id in the path; empty where it is no positive 64-bit number, and so the id of no todo. */

@@ -9,11 +9,10 @@ class HeaderLinesTest {
 
     @Test
     void aHeaderIsFoundInAnyCaseWithAllItsLines() {
-        assertThat(HeaderLines.named(
-                        "If-Match", Requests.headers("if-match", "a", "IF-MATCH", "b", "If-None-Match", "c")))
+        assertThat(Requests.head("if-match", "a", "IF-MATCH", "b", "If-None-Match", "c")
+                        .named("If-Match"))
                 .containsExactlyInAnyOrder("a", "b");
-        assertThat(HeaderLines.named("If-Match", Requests.headers("Accept", "a")))
-                .isEmpty();
+        assertThat(Requests.head("Accept", "a").named("If-Match")).isEmpty();
     }
 
     @Test
@@ -21,7 +20,7 @@ class HeaderLinesTest {
         Locale before = Locale.getDefault();
         try {
             Locale.setDefault(Locale.forLanguageTag("tr"));
-            assertThat(HeaderLines.named("Idempotency-Key", Requests.headers("idempotency-key", "a")))
+            assertThat(Requests.head("idempotency-key", "a").named("Idempotency-Key"))
                     .containsExactly("a");
         } finally {
             Locale.setDefault(before);

@@ -23,8 +23,7 @@ class RequestBodyTest {
     private static final String MERGE_PATCH = "application/merge-patch+json";
 
     private static Json read(InputStream stream, String... headers) {
-        return RequestBody.of(APPLICATION_JSON, Requests.headers(headers), stream)
-                .json();
+        return RequestBody.of(APPLICATION_JSON, Requests.head(headers), stream).json();
     }
 
     private static Json read(String... headers) {
@@ -32,7 +31,7 @@ class RequestBodyTest {
     }
 
     private static void assertUnsupported(Map<String, String> expected, String mediaType, String... headers) {
-        assertThatThrownBy(() -> RequestBody.of(mediaType, Requests.headers(headers), Requests.body("{}")))
+        assertThatThrownBy(() -> RequestBody.of(mediaType, Requests.head(headers), Requests.body("{}")))
                 .isInstanceOfSatisfying(ProblemException.class, problem -> {
                     assertThat(problem.type()).isEqualTo(ProblemType.UNSUPPORTED_MEDIA_TYPE);
                     assertThat(problem.headers()).isEqualTo(expected);
@@ -100,7 +99,7 @@ class RequestBodyTest {
     @Test
     void aPatchSaysWhichPatchesItTakes() {
         assertUnsupported(Map.of("Accept-Patch", MERGE_PATCH), MERGE_PATCH, "Content-Type", APPLICATION_JSON);
-        assertThat(RequestBody.of(MERGE_PATCH, Requests.headers("Content-Type", MERGE_PATCH), Requests.body("{}"))
+        assertThat(RequestBody.of(MERGE_PATCH, Requests.head("Content-Type", MERGE_PATCH), Requests.body("{}"))
                         .json())
                 .isInstanceOf(Json.Members.class);
     }

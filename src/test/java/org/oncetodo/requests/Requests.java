@@ -1,5 +1,6 @@
 package org.oncetodo.requests;
 
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MultivaluedHashMap;
@@ -29,8 +30,13 @@ public final class Requests {
         });
     }
 
+    /** The same, as the service reads them. */
+    public static HeaderLines head(String... namesAndValues) {
+        return HeaderLines.of(headers(namesAndValues));
+    }
+
     public static Preconditions preconditions(String... namesAndValues) {
-        return Preconditions.in(headers(namesAndValues));
+        return Preconditions.in(head(namesAndValues));
     }
 
     /** The address of a request, below a context root. */
@@ -42,11 +48,18 @@ public final class Requests {
         });
     }
 
-    /** A request with this query, as it was sent, below a context root. */
+    /** The context root of {@link #uri}. */
+    public static ServletContext context() {
+        return stub(ServletContext.class, (proxy, method, arguments) -> switch (method.getName()) {
+            case "getContextPath" -> "/context";
+            default -> throw new UnsupportedOperationException(method.getName());
+        });
+    }
+
+    /** A request with this query, as it was sent. */
     public static HttpServletRequest query(String query) {
         return stub(HttpServletRequest.class, (proxy, method, arguments) -> switch (method.getName()) {
             case "getQueryString" -> query.isEmpty() ? null : query.substring(1);
-            case "getContextPath" -> "/context";
             default -> throw new UnsupportedOperationException(method.getName());
         });
     }
