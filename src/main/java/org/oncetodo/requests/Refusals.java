@@ -4,6 +4,7 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
@@ -35,7 +36,7 @@ final class Refusals {
         return thread;
     }
 
-    /** At once, who finds no pause left, or has been dispatched: {@link BodyFilter} may send what is there after that. */
+    /** At once, who finds no pause left, or has been dispatched: {@link BodyFilter} may still have something to do. */
     void refuse(HttpServletRequest request, HttpServletResponse response) {
         if (AsyncDispatch.isDispatched(request) || !pauses.tryAcquire()) {
             new OverloadedException().answer(response);
@@ -44,7 +45,19 @@ final class Refusals {
         AsyncContext async = request.startAsync();
         async.setTimeout(0); // the pause has an end
         int pause = ThreadLocalRandom.current().nextInt(SHORTEST, LONGEST);
-        timer.schedule(() -> async.start(() -> endPause(async, response)), pause, TimeUnit.MILLISECONDS);
+        try {
+            timer.schedule(() -> endPauseWithAThread(async, response), pause, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException closed) {
+            endPause(async, response);
+        }
+    }
+
+    private void endPauseWithAThread(AsyncContext async, HttpServletResponse response) {
+        try {
+            async.start(() -> endPause(async, response));
+        } catch (RuntimeException | Error e) { // no thread, for example: then with the timer's
+            endPause(async, response);
+        }
     }
 
     private void endPause(AsyncContext async, HttpServletResponse response) {
