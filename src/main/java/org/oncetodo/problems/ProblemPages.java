@@ -44,7 +44,7 @@ public class ProblemPages {
                 type.remedy(),
                 type.retryable()
                         ? "The very same request may succeed later."
-                        : "The very same request will not succeed later.");
+                        : "The very same request will not succeed later, unless “retryable” says that it may.");
     }
 
     /** Which methods there are, in {@code Allow}. */

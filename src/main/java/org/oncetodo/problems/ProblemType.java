@@ -47,7 +47,8 @@ public enum ProblemType {
             "Not found",
             false,
             "There is nothing at this address, or nothing that you may see.",
-            "Check the address. A todo that was deleted does not come back."),
+            "Check the address. A todo that was deleted does not come back. Of an idempotency key nothing is known before its"
+                    + " request has finished: send the POST again."),
     METHOD_NOT_ALLOWED(
             405,
             "Method not allowed",
@@ -59,7 +60,7 @@ public enum ProblemType {
             "Not acceptable",
             false,
             "The Accept header leaves no media type that this address can answer with.",
-            "Accept application/json."),
+            "Accept application/json, or text/html for a page like this one."),
     REQUEST_TIMEOUT(
             408,
             "Request timeout",
