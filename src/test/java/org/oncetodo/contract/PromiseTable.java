@@ -32,7 +32,8 @@ import org.junit.platform.launcher.TestPlan;
 public final class PromiseTable implements TestExecutionListener {
 
     private static final String BY_URL = "org.oncetodo.contract";
-    private static final List<String> WITH_THE_NODE = List.of("org.oncetodo.node", "org.oncetodo.faults");
+    private static final List<String> WITH_THE_NODE =
+            List.of("org.oncetodo.node", "org.oncetodo.faults", "org.oncetodo.todos");
 
     private final Map<String, Set<String>> failures = new TreeMap<>();
     private final Set<String> kept = new TreeSet<>();

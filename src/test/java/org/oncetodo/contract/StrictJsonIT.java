@@ -43,7 +43,9 @@ class StrictJsonIT {
     @Promise({
         "Bad UTF-8, a duplicate member, a lone surrogate, deep nesting, text after the value: 400 malformed-json",
         "No object, a wrong type, null for title or is_completed, U+0000, an unknown member: 400 invalid-todo",
-        "Problems: invalid-todo has errors with pointers, all of them at once"
+        "The todo: title is required, not blank, of at most 255 characters; POST refuses id and created_at",
+        "Problems: invalid-todo has errors with pointers, all of them at once",
+        "Problems: type, title, status, detail, instance and retryable, and nothing of the inside"
     })
     void whatIsNoTodoIsNotCreated(BadBody body) {
         String key = Fresh.key();

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.oncetodo.container.Deployments;
+import org.oncetodo.contract.Promise;
 
 /** What clients see while the first request with a key is held up, its transaction open in the database. */
 @ExtendWith(ArquillianExtension.class)
@@ -56,6 +57,7 @@ class HeldRequestIT {
     }
 
     @Test
+    @Promise("Idempotency-Key: past todos.idempotency.wait 409 with Retry-After, while the first request still runs")
     void aRetryThatWaitsTooLongIs409WithRetryAfterAndIsAnsweredLater() throws Exception {
         HttpResponse<String> early = create();
         assertThat(early.statusCode()).isEqualTo(409);
@@ -74,6 +76,7 @@ class HeldRequestIT {
     }
 
     @Test
+    @Promise("GET /idempotency-keys?key=…: 404 while the first request still runs")
     void theStatusOfItsKeyIs404Meanwhile() throws Exception {
         assertThat(status()).isEqualTo(404);
         letGo();

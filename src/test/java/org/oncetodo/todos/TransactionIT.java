@@ -29,6 +29,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.oncetodo.callers.Owner;
 import org.oncetodo.container.Deployments;
 import org.oncetodo.container.MovableClock;
+import org.oncetodo.contract.Promise;
 import org.oncetodo.environment.Settings;
 import org.oncetodo.idempotency.IdempotencyKey;
 import org.oncetodo.idempotency.IdempotencyKeyInFlightException;
@@ -75,6 +76,7 @@ class TransactionIT {
     }
 
     @Test
+    @Promise("One idea: the todo and its key are committed together or not at all")
     void todoAndKeyAreCommittedTogether() {
         Todo created = create(key).todo();
         assertEquals(draft, todos.find(Owner.ANYONE, created.id()).orElseThrow().draft());
@@ -82,6 +84,7 @@ class TransactionIT {
     }
 
     @Test
+    @Promise("One idea: the todo and its key are committed together or not at all")
     void aTransactionThatFailsLeavesNeitherTodoNorKey() {
         long before = count();
         letGo.countDown();
@@ -102,6 +105,7 @@ class TransactionIT {
     }
 
     @Test
+    @Promise("Idempotency-Key: a retry waits for the first request, and gets its answer")
     void aRetryWaitsForTheFirstRequestAndGetsItsAnswer() throws Exception {
         Future<Creation> first = executor.submit(() -> firstRequest.commit(key, draft, stored, letGo));
         stored.await();
@@ -139,6 +143,7 @@ class TransactionIT {
     }
 
     @Test
+    @Promise("Idempotency-Key: another caller's same key is another key")
     void anotherCallersSameKeyIsAnotherKey() {
         Owner bob = new Owner("bob");
         long mine = create(key).todo().id();
