@@ -123,7 +123,9 @@ final class Bench implements AutoCloseable {
         measureTheClient();
         starts(parts.contains(Part.STARTS) ? rounds : 0);
         contestants.forEach(this::check);
-        contestants.forEach(each -> warmSpeeds.put(each, warmUp(each, CONNECTIONS)));
+        if (!parts.equals(Set.of(Part.STARTS))) {
+            contestants.forEach(each -> warmSpeeds.put(each, warmUp(each, CONNECTIONS)));
+        }
         if (parts.contains(Part.COMPARISON)) {
             compare();
         }
