@@ -130,7 +130,7 @@ public class Attempts {
                     }
                     case PENDING -> {
                         if (System.nanoTime() > end) {
-                            throw failure;
+                            throw lost ? failure.afterLoss() : failure;
                         }
                         latest = Math.max(latest, end + LAST.toNanos());
                     }

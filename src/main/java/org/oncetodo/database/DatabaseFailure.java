@@ -45,10 +45,16 @@ public class DatabaseFailure extends RuntimeException {
     private static final String NONE = "";
 
     private final Kind kind;
+    private final boolean afterLoss;
 
     private DatabaseFailure(Kind kind, Throwable cause) {
+        this(kind, cause, false);
+    }
+
+    private DatabaseFailure(Kind kind, Throwable cause, boolean afterLoss) {
         super(inALine(cause), cause, false, false);
         this.kind = kind;
+        this.afterLoss = afterLoss;
     }
 
     /** The root of it, without the statement, which JPA's providers tell in more lines. */
@@ -185,5 +191,15 @@ public class DatabaseFailure extends RuntimeException {
     /** What may be done about it. */
     public Kind kind() {
         return kind;
+    }
+
+    /** The same, as a call meets it that has lost a transaction before. */
+    DatabaseFailure afterLoss() {
+        return new DatabaseFailure(kind, getCause(), true);
+    }
+
+    /** Whether the call has lost a transaction before: the database may still have that one, with its locks. */
+    public boolean isAfterLoss() {
+        return afterLoss;
     }
 }

@@ -12,6 +12,7 @@ import org.oncetodo.database.Attempts;
 import org.oncetodo.database.DatabaseFailure;
 import org.oncetodo.database.UnavailableException;
 import org.oncetodo.environment.Settings;
+import org.oncetodo.problems.ProblemException;
 
 /**
  * The keyed requests that this node is working on. The database makes a retry wait for the first request; this sees to
@@ -54,14 +55,15 @@ public class InFlight {
      *
      * @throws IdempotencyKeyInFlightException if that takes longer than {@code todos.idempotency.wait}; or if too many
      *     wait already, and the first request runs on this node
-     * @throws UnavailableException if too many wait already, and it is not known whether any request with the key runs
+     * @throws UnavailableException if too many wait already, or this call has lost a transaction, and it is not known
+     *     whether any other request with the key runs
      */
     public <T> T call(Owner owner, IdempotencyKey key, Supplier<T> call) {
         long end = System.nanoTime() + settings.longestWait().toNanos();
         OwnersKey ownersKey = new OwnersKey(owner, key);
         if (!inFlight.add(ownersKey)) {
             if (mayWait(end)) {
-                return waiting(key, call, end);
+                return waiting(key, call, end, false);
             }
             if (!inFlight.add(ownersKey)) { // else who had it has finished meanwhile
                 throw new IdempotencyKeyInFlightException(key);
@@ -76,20 +78,22 @@ public class InFlight {
 
     /** It is the first on this node, and may still have to wait for what another node does, or died of. */
     private <T> T asFirst(IdempotencyKey key, Supplier<T> call, long end) {
+        boolean lost;
         try {
             return attempts.repeat(call, Duration.ZERO);
         } catch (DatabaseFailure e) {
             if (e.kind() != DatabaseFailure.Kind.PENDING) {
                 throw e;
             }
+            lost = e.isAfterLoss();
         }
         if (left(end).isNegative()) {
-            throw new IdempotencyKeyInFlightException(key);
+            throw unfinished(key, lost);
         }
         if (!mayWait(end)) {
             throw new UnavailableException("Too many requests wait for their keys.");
         }
-        return waiting(key, call, end);
+        return waiting(key, call, end, lost);
     }
 
     /** Takes a permit, if one becomes free in time. */
@@ -99,18 +103,29 @@ public class InFlight {
         return Attempts.await(permits, shorter(longest, left(end)));
     }
 
-    /** With a permit, which it gives back. */
-    private <T> T waiting(IdempotencyKey key, Supplier<T> call, long end) {
+    /**
+     * With a permit, which it gives back.
+     *
+     * @param lost whether an attempt before has lost its transaction
+     */
+    private <T> T waiting(IdempotencyKey key, Supplier<T> call, long end, boolean lost) {
         try {
             return attempts.repeat(call, left(end));
         } catch (DatabaseFailure e) {
             if (e.kind() == DatabaseFailure.Kind.PENDING) {
-                throw new IdempotencyKeyInFlightException(key);
+                throw unfinished(key, lost || e.isAfterLoss());
             }
             throw e;
         } finally {
             permits.release();
         }
+    }
+
+    /** What has the key may be what this request itself has lost: then there need not be another one. */
+    private static ProblemException unfinished(IdempotencyKey key, boolean lost) {
+        return lost
+                ? new UnavailableException("The database was lost, and has not noticed it yet.")
+                : new IdempotencyKeyInFlightException(key);
     }
 
     private static Duration left(long end) {

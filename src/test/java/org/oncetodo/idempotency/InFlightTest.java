@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.oncetodo.callers.Owner;
 import org.oncetodo.contract.Race;
 import org.oncetodo.database.Attempts;
@@ -29,6 +31,7 @@ class InFlightTest {
 
     private static final IdempotencyKey KEY = new IdempotencyKey("a");
     private static final String LOCKED = "40XL1";
+    private static final String LOST = "08006";
     private static final String FAULT = "42X05";
 
     private static TestContainer container;
@@ -101,6 +104,22 @@ class InFlightTest {
                 .isInstanceOfSatisfying(
                         IdempotencyKeyInFlightException.class,
                         e -> assertThat(e.headers()).containsEntry("Retry-After", "1"));
+    }
+
+    /** At the first attempt, and while it waits. */
+    @ParameterizedTest
+    @ValueSource(strings = {"PT0S", "PT0.1S"})
+    void aKeyIsNotInFlightWhereItsOwnLostTransactionMayHaveIt(String wait) {
+        InFlight node =
+                new InFlight(MapConfig.settings("todos.db.pool", "3", "todos.idempotency.wait", wait), new Attempts(3));
+        AtomicBoolean there = new AtomicBoolean(true);
+
+        assertThatThrownBy(() -> node.call(
+                        Owner.ANYONE,
+                        KEY,
+                        () -> DatabaseFailure.ofRow(failing(there.getAndSet(false) ? LOST : LOCKED))))
+                .isInstanceOfSatisfying(
+                        UnavailableException.class, e -> assertThat(e.headers()).containsEntry("Retry-After", "1"));
     }
 
     @Test
