@@ -84,7 +84,8 @@ public final class TestContainer implements AutoCloseable {
         };
         EmbeddedDataSource dataSource = new EmbeddedDataSource();
         dataSource.setDatabaseName(url.substring("jdbc:derby:".length()));
-        beans = new Beans(given).with(settings, clock, attempts, dataSource, transactionScoped(), UNDISTURBED);
+        beans = new Beans(given)
+                .with(settings, clock, attempts, dataSource, transactionScoped(), UNDISTURBED, Requests.context());
     }
 
     private Object transactionScoped() {

@@ -38,8 +38,8 @@ class TodosResourceTest {
     static final Service service = new Service();
 
     private static Response answer(Function<TodosResource, Response> request, String query, String... headers) {
-        return request.apply(service.container.make(
-                TodosResource.class, Requests.context(), Requests.query(query), Requests.headers(headers)));
+        return request.apply(
+                service.container.make(TodosResource.class, Requests.query(query), Requests.headers(headers)));
     }
 
     private static String[] with(String[] headers, String... more) {
@@ -122,8 +122,8 @@ class TodosResourceTest {
                 throw new IllegalStateException(new SQLException("lost", "40003")); // statement completion unknown
             }
         };
-        TodosResource resource = service.container.make(
-                TodosResource.class, Requests.context(), Requests.query(""), Requests.headers(JSON), losing);
+        TodosResource resource =
+                service.container.make(TodosResource.class, Requests.query(""), Requests.headers(JSON), losing);
 
         assertProblem(ProblemType.UNAVAILABLE, () -> resource.replace(id, Requests.body("{\"title\":\"beer\"}")));
 
@@ -267,11 +267,7 @@ class TodosResourceTest {
     void whereAKeyIsRequiredAPostNeedsOne() {
         Service strict = service.redeployed("todos.idempotency.required", "true");
         Function<String[], Response> post = headers -> strict.container
-                .make(
-                        TodosResource.class,
-                        Requests.context(),
-                        Requests.query(""),
-                        Requests.headers(with(JSON, headers)))
+                .make(TodosResource.class, Requests.query(""), Requests.headers(with(JSON, headers)))
                 .create(Requests.body(TODO));
 
         assertProblem(ProblemType.IDEMPOTENCY_KEY_MISSING, () -> post.apply(new String[] {}));
