@@ -108,8 +108,8 @@ class OverloadIT {
     }
 
     /**
-     * The least that is too much for it, if only by a hundredth, in requests a second. A little less, and nobody would
-     * wait: 1x has to be where they begin to.
+     * Its best with few connections, in requests a second; or more, where it does all but a hundredth of that over many,
+     * as nobody waits there, and 1x has to be where they begin to.
      */
     private static double whatItCanDo(Load many) {
         double perSecond;
